@@ -1,0 +1,1 @@
+"""Yuinowa: schools, families and the community raise children together."""
