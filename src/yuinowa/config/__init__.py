@@ -1,0 +1,1 @@
+"""Wires everything; outside the order of rooms."""

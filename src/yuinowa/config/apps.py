@@ -1,0 +1,15 @@
+"""Start-up: name the consequences, register the checks."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "yuinowa.config"
+
+    def ready(self) -> None:
+        from yuinowa.config import checks  # noqa: F401, PLC0415  registers itself
+        from yuinowa.config.consequences import CONSEQUENCES  # noqa: PLC0415  models must be loaded first
+        from yuinowa.core.consequences import follows  # noqa: PLC0415
+
+        for event, handler in CONSEQUENCES:
+            follows(event, handler)

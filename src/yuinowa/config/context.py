@@ -1,0 +1,17 @@
+"""What the frame of every page shows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from yuinowa.organisations.models import Municipality
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "municipality": Municipality.objects.first(),
+        "actor": getattr(request, "actor", None),
+        "posts": getattr(request, "posts", []),
+        "is_demo": settings.DEMO,
+    }

@@ -1,0 +1,39 @@
+"""Logs are JSON lines; an allow-list keeps personal data out of them."""
+
+import logging
+from typing import Any
+
+import structlog
+
+ALLOWED = {
+    "event", "level", "logger", "timestamp", "request_id", "request", "code", "user_id", "exception", "task", "job_id", "seconds", "count", "status",
+}
+
+
+def _only_allowed(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in event.items() if key in ALLOWED or key.startswith("_")}
+
+
+SHARED = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.processors.format_exc_info,
+    _only_allowed,
+]
+structlog.configure(
+    processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+
+
+def formatter() -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        foreign_pre_chain=SHARED,
+    )

@@ -1,0 +1,74 @@
+"""The outbox: a mail is a row of the transaction that caused it; the worker hands it to the mail server."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+
+from yuinowa.core import clock
+from yuinowa.core.models import OutgoingMail
+
+LEASE = dt.timedelta(seconds=60)
+MOST_ATTEMPTS = 8
+
+
+def post_mail(*, key: str, to: str, template: str, context: Mapping[str, Any], calendar: str = "") -> None:
+    """Write a mail to the outbox. The template's first line is the subject, then an empty line, then the text.
+
+    ``key`` says which mail this is ("offer:41:asked"): the same key is sent once, however often it is asked for.
+    """
+    subject, _, text = render_to_string(template, {**context, "base_url": settings.BASE_URL}).strip().partition("\n")
+    now = clock.now()
+    mail = OutgoingMail(
+        key=key, message_id=f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>", kind=template.rsplit("/", 1)[-1].removesuffix(".txt"),
+        to=to, subject=" ".join(subject.split())[:200], text=text.strip() + "\n", calendar=calendar, not_before=now, created_at=now,
+    )
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+
+
+def send_waiting(limit: int = 50) -> int:
+    """Send what is due, at most ``limit`` mails; return how many went out. May run in several workers at once."""
+    sent = 0
+    for mail in _claim(limit):
+        sent += _send(mail)
+    return sent
+
+
+def _claim(limit: int) -> list[OutgoingMail]:
+    now = clock.now()
+    due = Q(state="waiting", not_before__lte=now) | Q(state="sending", leased_until__lt=now)
+    with transaction.atomic():
+        mails = list(OutgoingMail.objects.filter(due).select_for_update(skip_locked=True).order_by("not_before")[:limit])
+        OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails]).update(state="sending", leased_until=now + LEASE)
+    return mails
+
+
+def _send(mail: OutgoingMail) -> int:
+    message = EmailMessage(
+        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to],
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if mail.calendar:
+        message.attach("yotei.ics", mail.calendar, "text/calendar; charset=utf-8")
+    try:
+        message.send()
+    except OSError as error:
+        _put_back(mail, error)
+        return 0
+    OutgoingMail.objects.filter(pk=mail.pk).update(state="sent", sent_at=clock.now(), last_error="")
+    return 1
+
+
+def _put_back(mail: OutgoingMail, error: OSError) -> None:
+    attempts = mail.attempts + 1
+    wait = dt.timedelta(minutes=2**attempts)
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        state="failed" if attempts >= MOST_ATTEMPTS else "waiting", attempts=attempts,
+        not_before=clock.now() + wait, last_error=type(error).__name__,
+    )

@@ -1,0 +1,41 @@
+"""From an account and a chosen post to the actor whose rights count."""
+
+import datetime as dt
+
+from yuinowa.access.matrix import Role
+from yuinowa.core.actions import Actor, Channel
+from yuinowa.people.models import Appointment, Post
+
+RESIDENT = frozenset({Role.TALENT, Role.WORKPLACE, Role.GUARDIAN})
+_ROLES = {
+    Post.Kind.VICE_PRINCIPAL: Role.PRINCIPAL,
+}
+
+
+def posts_of(person_id: int, *, on: dt.date) -> list[Post]:
+    """The posts that a person holds on a day, with their places; one query."""
+    held = Appointment.objects.valid(on).filter(person_id=person_id).select_related("post__school", "post__center")
+    return [appointment.post for appointment in held.order_by("post__kind", "post_id")]
+
+
+def actor_for_post(post: Post, person_id: int, *, on: dt.date, channel: Channel = Channel.PAGE) -> Actor:
+    """The actor of a person in one post. A vacant 事業担当教員 falls to the 教頭."""
+    roles = {_ROLES.get(Post.Kind(post.kind)) or Role(post.kind)}
+    if post.kind == Post.Kind.VICE_PRINCIPAL and _is_liaison_vacant(post, on):
+        roles.add(Role.LIAISON_TEACHER)
+    place = post.place
+    return Actor(
+        roles=frozenset(roles), channel=channel, person_id=person_id, post_id=post.pk, school_id=post.school_id,
+        center_id=post.center_id, block_id=place.block_id if place else None, label=post.label,
+    )
+
+
+def resident_actor(person_id: int, *, channel: Channel = Channel.PAGE) -> Actor:
+    """A person acting for nobody but themselves."""
+    return Actor(roles=RESIDENT, channel=channel, person_id=person_id, label="ご本人")
+
+
+def _is_liaison_vacant(post: Post, on: dt.date) -> bool:
+    return not Appointment.objects.valid(on).filter(
+        post__school_id=post.school_id, post__kind=Post.Kind.LIAISON_TEACHER
+    ).exists()

@@ -1,0 +1,76 @@
+"""Questions about persons and posts."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.contrib.auth.models import BaseUserManager
+from django.db.models import Exists, OuterRef, Q
+
+from yuinowa.access.querysets import AllowingQuerySet, HasRoles
+
+
+class UserManager(BaseUserManager[Any]):
+    """Accounts are made by an action of this room; the manager only finds them."""
+
+    def get_by_natural_key(self, username: str | None) -> Any:
+        return self.get(email__iexact=username or "")
+
+
+class PersonQuerySet(AllowingQuerySet):
+    def within_own(self, actor: HasRoles) -> Q:
+        return Q(pk=actor.person_id)
+
+    def within_school(self, actor: HasRoles) -> Q:
+        return Q(pk__in=self._holders(post__school_id=actor.school_id))
+
+    def within_block(self, actor: HasRoles) -> Q:
+        return Q(pk__in=self._holders(post__school__block_id=actor.block_id)) | Q(
+            pk__in=self._holders(post__center__block_id=actor.block_id)
+        )
+
+    def _holders(self, **where: Any) -> Any:
+        return self.model._meta.get_field("appointments").related_model.objects.filter(**where).values("person")
+
+    def living(self) -> Self:
+        """Without those merged into another row."""
+        return self.filter(merged_into__isnull=True)
+
+
+class PostQuerySet(AllowingQuerySet):
+    def within_school(self, actor: HasRoles) -> Q:
+        return Q(school_id=actor.school_id)
+
+    def within_block(self, actor: HasRoles) -> Q:
+        return Q(school__block_id=actor.block_id) | Q(center__block_id=actor.block_id)
+
+    def with_place(self) -> Self:
+        return self.select_related("school", "center")
+
+    def standing(self, on: dt.date) -> Self:
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on))
+
+    def vacant(self, on: dt.date) -> Self:
+        return self.standing(on).exclude(self._held(on))
+
+    def _held(self, on: dt.date) -> Exists:
+        appointments = self.model._meta.get_field("appointments").related_model
+        return Exists(appointments.objects.valid(on).filter(post=OuterRef("pk")))
+
+
+class AppointmentQuerySet(AllowingQuerySet):
+    def within_school(self, actor: HasRoles) -> Q:
+        return Q(post__school_id=actor.school_id)
+
+    def within_block(self, actor: HasRoles) -> Q:
+        return Q(post__school__block_id=actor.block_id) | Q(post__center__block_id=actor.block_id)
+
+    def within_own(self, actor: HasRoles) -> Q:
+        return Q(person_id=actor.person_id)
+
+    def valid(self, on: dt.date) -> Self:
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
+
+
+class InvitationQuerySet(AllowingQuerySet):
+    def open(self, on: dt.date) -> Self:
+        return self.filter(accepted_at__isnull=True, expires_on__gte=on)

@@ -1,0 +1,1 @@
+"""Pages for everybody: what the programme is, what takes place, how to help."""

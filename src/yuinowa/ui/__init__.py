@@ -1,0 +1,1 @@
+"""Frame, components and words of the pages."""
