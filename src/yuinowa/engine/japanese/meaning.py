@@ -6,15 +6,14 @@ Without the package of vectors everything still answers, by shared characters, a
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from yuinowa.engine.japanese.grams import overlap
 from yuinowa.engine.japanese.normalise import normalise
+from yuinowa.engine.japanese.tokens import short_tokens
 from yuinowa.engine.japanese.vectors import Vectors, is_installed, load, unit
 
 # Words that every need and every profile holds; what is left tells them apart.
@@ -28,6 +27,7 @@ STOP_WORDS = frozenset(
 )
 # The table is pruned to 20,000 rows, so 書道, 茶道 and 算盤 share one; characters in common part them again (お茶 → 茶道).
 KANJI_WEIGHT = 0.15
+_RERANKED = 60
 _KANJI = re.compile("[一-龯]")
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞"})
 _MEANINGLESS = frozenset({"数詞", "非自立可能", "助数詞"})
@@ -48,16 +48,9 @@ class Vocabulary:
     others: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def _tokenizer() -> Any:
-    from sudachipy import Dictionary, SplitMode  # type: ignore[import-untyped]
-
-    return Dictionary(dict="small").tokenizer(mode=SplitMode.A)
-
-
 def content_words(text: str) -> list[tuple[str, str]]:
     """(dictionary form, written form) of the words that carry meaning, in order."""
-    tokens = [(token, token.part_of_speech()) for token in _tokenizer().tokenize(text)]
+    tokens = [(token, token.part_of_speech()) for token in short_tokens(text)]
     return [
         (token.normalized_form(), token.surface())
         for token, kind in tokens
@@ -99,7 +92,7 @@ class Meaning:
         first, second = self.vector(one), self.vector(other)
         if first is None or second is None:
             return overlap(one, other)
-        return min(float(first @ second) + KANJI_WEIGHT * _shared_kanji(one, other), 1.0)
+        return _score(float(first @ second), one, other)
 
     def vocabulary(self, words: Iterable[str]) -> Vocabulary:
         """Prepare words for `neighbours`; keep it while the words stay the same."""
@@ -120,9 +113,14 @@ class Meaning:
             everything = (*vocabulary.words, *vocabulary.others)
             found = sorted((Near(other, overlap(word, other)) for other in everything), key=lambda near: (-near.score, near.word))
             return [near for near in found[:count] if near.score > 0]
-        scores = vocabulary.matrix @ vector + [KANJI_WEIGHT * _shared_kanji(word, other) for other in vocabulary.words]
-        best = np.argsort(-scores, kind="stable")[:count]
-        return [Near(vocabulary.words[place], min(float(scores[place]), 1.0)) for place in best]
+        scores = vocabulary.matrix @ vector
+        likely = np.argsort(-scores, kind="stable")[: count + _RERANKED]
+        best = sorted(((_score(float(scores[place]), word, vocabulary.words[place]), -place) for place in likely), reverse=True)
+        return [Near(vocabulary.words[-place], score) for score, place in best[:count]]
+
+
+def _score(cosine: float, one: str, other: str) -> float:
+    return min(cosine + KANJI_WEIGHT * _shared_kanji(one, other), 1.0)
 
 
 def _shared_kanji(one: str, other: str) -> float:

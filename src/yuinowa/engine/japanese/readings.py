@@ -5,11 +5,12 @@ The markup (that of 青空文庫) survives catalogues, mails and plain-text expo
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 import jaconv
+
+from yuinowa.engine.japanese.tokens import long_tokens
 
 _KANJI = "一-龯々〆ヶ\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff"
 _HAS_KANJI = re.compile(f"[{_KANJI}]")
@@ -46,13 +47,6 @@ _COUNTED = re.compile(
     r"(?P<month>(?<=月))?(?P<number>\d+)(?P<counter>年生|時間|年間|日間|週間|分間|[月日人名年時分回円歳校件組週番])"
     f"(?![{_KANJI}])"
 )
-
-
-@lru_cache(maxsize=1)
-def _tokenizer() -> Any:
-    from sudachipy import Dictionary, SplitMode  # type: ignore[import-untyped]
-
-    return Dictionary(dict="small").tokenizer(mode=SplitMode.C)
 
 
 def ruby_markup(text: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -93,7 +87,7 @@ def _counted(number: str, counter: str, *, after_month: bool) -> str:
 def _read(text: str) -> str:
     if not _HAS_KANJI.search(text):
         return text
-    return "".join(_with_okurigana(token.surface(), _reading_of(token)) for token in _tokenizer().tokenize(text))
+    return "".join(_with_okurigana(token.surface(), _reading_of(token)) for token in long_tokens(text))
 
 
 def _with_okurigana(surface: str, reading: str) -> str:
@@ -116,7 +110,7 @@ def strip_ruby(text: str) -> str:
 
 def kana_reading(text: str) -> str:
     """The whole text in hiragana as the dictionary reads it: a suggestion for a kana field, never a fact about a name."""
-    return "".join(map(_reading_of, _tokenizer().tokenize(text)))
+    return "".join(map(_reading_of, long_tokens(text)))
 
 
 def _reading_of(token: Any) -> str:

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,3 +78,9 @@ def test_rendering_adds_nothing_but_ruby(html):
     rendered = render_ruby(html)
     bare = rendered.replace("<ruby>", "｜").replace("</rt></ruby>", "》").replace("<rt>", "《")
     assert strip_ruby(bare) == strip_ruby(html)
+
+
+def test_threads_read_at_the_same_time():
+    text = "公民館でお茶を飲む。" * 50
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(kana_reading, [text] * 80)) == {"こうみんかんでおちゃをのむ。" * 50}
