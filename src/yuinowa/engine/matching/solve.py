@@ -1,0 +1,206 @@
+"""From a problem to a plan: seats, then priority, then what was kept, then fairness, then travel."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from . import score
+from .clash import Clashes
+from .eligible import Eligible, eligible, keys_of, pair_key
+from .greedy import first_plan
+from .layout import Layout
+from .locks import check_locks
+from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Progress, Reason, Unfilled
+from .program import Impossible
+from .relax import Relaxed, relax
+from .rows import exclusion_rows
+from .watch import Stopped, Watch
+from .whole import Whole, solve_whole
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Progress", "solve"]
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Plan:
+    """The best plan. `seconds` is a safety stop: the plan is then the best so far, with status `stopped`.
+
+    Raises Infeasible when no plan keeps all rules.
+    """
+    return _Run(problem, Watch(clock, seconds, on_progress, should_stop)).plan()
+
+
+@dataclass(slots=True)
+class _Outcome:
+    chosen: NDArray
+    status: str = "proven"
+    bounds: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class _Run:
+    def __init__(self, problem: Problem, watch: Watch) -> None:
+        self.problem = problem
+        self.watch = watch
+        self.all_pairs = eligible(problem)
+        self.pairs = self.all_pairs.open()
+        self.clashes = Clashes(problem)
+        check_locks(problem, self.all_pairs, self.clashes)
+        self.keys = pair_key(problem, self.pairs.need, self.pairs.person)
+        self.locked = self._positions(problem.locked)
+        self.previous = self._positions(problem.previous or ())
+        self.names = ("seats", "priority", "kept", "fairness", "travel") if problem.previous is not None else LEVELS
+
+    def plan(self) -> Plan:
+        first = self._first()
+        relaxed, whole = Relaxed(first), Whole()
+        stopped = False
+        try:
+            self._search(relaxed, whole)
+        except Stopped:
+            stopped = True
+        return self._write(first, relaxed, whole, stopped)
+
+    def _search(self, relaxed: Relaxed, whole: Whole) -> None:
+        self.watch.report("reading", 0, 0, 0.05)
+        rows = exclusion_rows(self.problem, self.pairs, self.clashes)
+        layout = Layout(self.problem, self.pairs, rows, self.locked)
+        relax(layout, self.names, self.previous, self.watch, relaxed)
+        if self._is_plan(relaxed.x):
+            whole.chosen = relaxed.x > 0.5
+            return
+        try:
+            solve_whole(layout, self.names, self.previous, self.watch, whole)
+        except Impossible:
+            raise Infeasible(self._minimum_conflicts()) from None
+
+    def _positions(self, assignments: tuple[Assignment, ...]) -> NDArray:
+        """Columns of these assignments; those that are not open are left out."""
+        import numpy as np
+
+        wanted = np.unique(keys_of(self.problem, assignments))
+        return np.flatnonzero(np.isin(self.keys, wanted))
+
+    def _first(self) -> NDArray:
+        import numpy as np
+
+        kept = np.concatenate((self.locked, self.previous))
+        pairs = list(zip(self.pairs.need[kept].tolist(), self.pairs.person[kept].tolist(), strict=True))
+        diary = first_plan(self.problem, self.pairs, self.clashes, pairs)
+        chosen = [] if diary is None else [need * len(self.problem.people) + p for need, p in diary.assignments()]
+        return np.isin(self.keys, np.array(chosen, dtype=np.int64))
+
+    def _is_plan(self, x: NDArray) -> bool:
+        """Whole numbers, and no need below its minimum."""
+        import numpy as np
+
+        if np.any(np.abs(x - np.rint(x)) > 1e-6):
+            return False
+        filled = np.bincount(self.pairs.need[x > 0.5], minlength=len(self.problem.needs))
+        minimum = np.array([need.minimum for need in self.problem.needs])
+        return not np.any((filled > 0) & (filled < minimum))
+
+    def _minimum_conflicts(self) -> tuple[Conflict, ...]:
+        locked = {lock.need for lock in self.problem.locked}
+        needs = tuple(need.id for need in self.problem.needs if need.id in locked and need.minimum > 1)
+        return (Conflict(("locked", "minimum"), needs),)
+
+    def _write(self, first: NDArray, relaxed: Relaxed, whole: Whole, stopped: bool) -> Plan:
+        chosen = first if whole.chosen is None else whole.chosen
+        levels, kept = self._levels(chosen, relaxed, whole)
+        exact = all(level.value == level.bound for level in levels)
+        return Plan(
+            status="stopped" if stopped else "proven" if exact else "gap",
+            levels=levels,
+            assignments=self._assignments(chosen),
+            unfilled=self._unfilled(chosen),
+            seconds=self.watch.elapsed(),
+            versions=versions(),
+            kept=kept,
+        )
+
+    def _levels(self, chosen: NDArray, relaxed: Relaxed, whole: Whole) -> tuple[tuple[Level, ...], int | None]:
+        values = score.values(self.problem, self.all_pairs, self._among_all(chosen))
+        kept = None if self.problem.previous is None else int(chosen[self.previous].sum())
+        return tuple(
+            Level(name, values[name], self._bound(name, values[name], relaxed, whole), self._seconds(name, relaxed, whole))
+            for name in LEVELS
+        ), kept
+
+    def _bound(self, name: str, value: int, relaxed: Relaxed, whole: Whole) -> int:
+        """A whole number that no plan with the same values above passes."""
+        import math
+
+        objective = whole.bound.get(name, relaxed.objective.get(name))
+        if objective is None:
+            return self._trivial(name)
+        least = math.ceil(objective - 1e-4)
+        if name == "fairness":
+            return least + self._constant()
+        return -least if name in ("seats", "priority") else least
+
+    def _trivial(self, name: str) -> int:
+        seats = [need.people for need in self.problem.needs]
+        if name == "seats":
+            return sum(seats)
+        if name == "priority":
+            return sum(need.people * need.priority for need in self.problem.needs)
+        return self._constant() if name == "fairness" else min(0, int(self.pairs.travel.clip(max=0).sum()))
+
+    def _constant(self) -> int:
+        """The part of fairness that no plan changes: the squares of past loads."""
+        import numpy as np
+
+        return sum(self.problem.people[row].past ** 2 for row in np.unique(self.all_pairs.person).tolist())
+
+    def _seconds(self, name: str, relaxed: Relaxed, whole: Whole) -> float:
+        return relaxed.seconds.get(name, 0.0) + whole.seconds.get(name, 0.0)
+
+    def _among_all(self, chosen: NDArray) -> NDArray:
+        import numpy as np
+
+        mask = np.zeros(len(self.all_pairs), np.bool_)
+        mask[np.flatnonzero(self.all_pairs.is_open)[chosen]] = True
+        return mask
+
+    def _assignments(self, chosen: NDArray) -> tuple[Assignment, ...]:
+        needs, people = self.problem.needs, self.problem.people
+        rows = zip(self.pairs.need[chosen].tolist(), self.pairs.person[chosen].tolist(), strict=True)
+        return tuple(Assignment(needs[need].id, people[person].id) for need, person in rows)
+
+    def _unfilled(self, chosen: NDArray) -> tuple[Unfilled, ...]:
+        import numpy as np
+
+        filled = np.bincount(self.pairs.need[chosen], minlength=len(self.problem.needs)).tolist()
+        return tuple(
+            Unfilled(need.id, need.people - filled[row], Reason("unexplained"))
+            for row, need in enumerate(self.problem.needs)
+            if filled[row] < need.people
+        )
+
+
+def versions() -> dict[str, str]:
+    from importlib.metadata import version
+
+    return {"yuinowa": version("yuinowa") if _installed() else "0", "highspy": version("highspy")}
+
+
+def _installed() -> bool:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        version("yuinowa")
+    except PackageNotFoundError:
+        return False
+    return True
