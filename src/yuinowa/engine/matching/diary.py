@@ -40,9 +40,9 @@ class Diary:
             return "per_day"
         if len(self.places[person]) >= self.problem.people[person].limit:
             return "limit"
-        return "limits" if self._over_limits(person, day) else None
+        return "limits" if self.is_over_limits(person, day) else None
 
-    def _over_limits(self, person: int, day: int) -> bool:
+    def is_over_limits(self, person: int, day: int) -> bool:
         days = [self.problem.needs[other].day for other in self.places[person]]
         return any(
             limit.first <= day <= limit.last and sum(limit.first <= d <= limit.last for d in days) >= limit.max

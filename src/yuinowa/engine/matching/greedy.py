@@ -21,7 +21,9 @@ def first_plan(problem: Problem, pairs: Eligible, clashes: Clashes, kept: Iterab
         if (need, person) in choices.cost and len(diary.helpers[need]) < problem.needs[need].people:
             if diary.hindrance(need, person) is None:
                 diary.add(need, person)
-    for need in sorted(range(len(problem.needs)), key=lambda row: (-problem.needs[row].priority, choices.slack(row), row)):
+    for need in sorted(
+        range(len(problem.needs)), key=lambda row: (-problem.needs[row].priority, choices.slack(row), row)
+    ):
         _serve(diary, need, choices)
     return None if _drop_below_minimum(diary) else diary
 
@@ -31,16 +33,12 @@ class _Choices:
         self.problem = problem
         self.people: dict[int, list[int]] = {}
         self.cost: dict[tuple[int, int], int] = {}
-        for need, person, travel in zip(
-            pairs.need.tolist(), pairs.person.tolist(), pairs.travel.tolist(), strict=True
-        ):
+        for need, person, travel in zip(pairs.need.tolist(), pairs.person.tolist(), pairs.travel.tolist(), strict=True):
             self.people.setdefault(need, []).append(person)
             self.cost[need, person] = travel
 
     def slack(self, need: int) -> int:
         return len(self.people.get(need, ())) - self.problem.needs[need].people
-
-
 
 
 def _serve(diary: Diary, need: int, choices: _Choices) -> None:

@@ -54,7 +54,9 @@ class Layout:
         low, high = [np.full(needs + people + len(self.rows.most), -np.inf)], [seats, self.limit, self.rows.most]
         count = len(pairs)
         if steps:
-            blocks.append((needs + self.step_person, count + np.arange(len(self.step_person)), -np.ones(len(self.step_person))))
+            blocks.append(
+                (needs + self.step_person, count + np.arange(len(self.step_person)), -np.ones(len(self.step_person)))
+            )
             low[0][needs : needs + people] = high[1] = np.zeros(people)
             count += len(self.step_person)
         if switches and len(self.switched):
@@ -72,7 +74,9 @@ class Layout:
         column = np.fromiter((pair for members in self.rows.members for pair in members), np.int64, sum(sizes))
         return first + np.repeat(np.arange(len(sizes)), sizes), column, np.ones(len(column))
 
-    def _switch_blocks(self, first_column: int, first_row: int, seats: NDArray) -> list[tuple[NDArray, NDArray, NDArray]]:
+    def _switch_blocks(
+        self, first_column: int, first_row: int, seats: NDArray
+    ) -> list[tuple[NDArray, NDArray, NDArray]]:
         """Places − people × switch ≤ 0 in the need's own row; places − minimum × switch ≥ 0 in a row of its own."""
         import numpy as np
 

@@ -118,7 +118,9 @@ class Program:
         count = len(linear.row_lower)
         self.shift = np.bincount(linear.row, linear.value * self.x[linear.column], minlength=count)
         free = (linear.lower < linear.upper)[linear.column]
-        rising = np.bincount(linear.row, np.where(free, np.maximum(linear.value, 0) * linear.upper[linear.column], 0), minlength=count)
+        rising = np.bincount(
+            linear.row, np.where(free, np.maximum(linear.value, 0) * linear.upper[linear.column], 0), minlength=count
+        )
         binding = (linear.row_lower > -np.inf) | (rising > linear.row_upper - self.shift)
         used = np.bincount(linear.row, free, minlength=count) > 0
         self.rows = np.flatnonzero(used & binding)

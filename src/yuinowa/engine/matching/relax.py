@@ -32,9 +32,7 @@ def relax(layout: Layout, names: tuple[str, ...], previous: NDArray, watch: Watc
     _solve(program, layout, [name for name in names if name not in SEAT_LEVELS], previous, watch, found)
 
 
-def _solve(
-    program: Program, layout: Layout, names: list[str], previous: NDArray, watch: Watch, found: Relaxed
-) -> None:
+def _solve(program: Program, layout: Layout, names: list[str], previous: NDArray, watch: Watch, found: Relaxed) -> None:
     for name in names:
         begun = watch.elapsed()
         found.objective[name] = program.minimise(layout.costs(name, previous, len(program.x)))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import score
 from .clash import Clashes
-from .eligible import Eligible, eligible, keys_of, pair_key
+from .eligible import eligible, keys_of, pair_key
+from .explain import why_nobody
 from .greedy import first_plan
+from .ground import Ground
 from .layout import Layout
 from .locks import check_locks
-from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Progress, Reason, Unfilled
+from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Progress, Unfilled
 from .program import Impossible
 from .relax import Relaxed, relax
 from .rows import exclusion_rows
@@ -39,14 +41,6 @@ def solve(
     Raises Infeasible when no plan keeps all rules.
     """
     return _Run(problem, Watch(clock, seconds, on_progress, should_stop)).plan()
-
-
-@dataclass(slots=True)
-class _Outcome:
-    chosen: NDArray
-    status: str = "proven"
-    bounds: dict[str, float] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 class _Run:
@@ -120,25 +114,25 @@ class _Run:
         chosen = first if whole.chosen is None else whole.chosen
         levels, kept = self._levels(chosen, relaxed, whole)
         exact = all(level.value == level.bound for level in levels)
-        return Plan(
+        plan = Plan(
             status="stopped" if stopped else "proven" if exact else "gap",
             levels=levels,
             assignments=self._assignments(chosen),
-            unfilled=self._unfilled(chosen),
-            seconds=self.watch.elapsed(),
             versions=versions(),
             kept=kept,
         )
+        unfilled = self._unfilled(plan, chosen)
+        return replace(plan, unfilled=unfilled, seconds=self.watch.elapsed())
 
     def _levels(self, chosen: NDArray, relaxed: Relaxed, whole: Whole) -> tuple[tuple[Level, ...], int | None]:
         values = score.values(self.problem, self.all_pairs, self._among_all(chosen))
         kept = None if self.problem.previous is None else int(chosen[self.previous].sum())
         return tuple(
-            Level(name, values[name], self._bound(name, values[name], relaxed, whole), self._seconds(name, relaxed, whole))
+            Level(name, values[name], self._bound(name, relaxed, whole), self._seconds(name, relaxed, whole))
             for name in LEVELS
         ), kept
 
-    def _bound(self, name: str, value: int, relaxed: Relaxed, whole: Whole) -> int:
+    def _bound(self, name: str, relaxed: Relaxed, whole: Whole) -> int:
         """A whole number that no plan with the same values above passes."""
         import math
 
@@ -179,12 +173,13 @@ class _Run:
         rows = zip(self.pairs.need[chosen].tolist(), self.pairs.person[chosen].tolist(), strict=True)
         return tuple(Assignment(needs[need].id, people[person].id) for need, person in rows)
 
-    def _unfilled(self, chosen: NDArray) -> tuple[Unfilled, ...]:
+    def _unfilled(self, plan: Plan, chosen: NDArray) -> tuple[Unfilled, ...]:
         import numpy as np
 
         filled = np.bincount(self.pairs.need[chosen], minlength=len(self.problem.needs)).tolist()
+        ground = Ground(self.problem, plan, self.all_pairs, self.clashes)
         return tuple(
-            Unfilled(need.id, need.people - filled[row], Reason("unexplained"))
+            Unfilled(need.id, need.people - filled[row], why_nobody(self.problem, plan, need.id, ground=ground))
             for row, need in enumerate(self.problem.needs)
             if filled[row] < need.people
         )

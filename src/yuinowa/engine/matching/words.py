@@ -1,0 +1,143 @@
+"""The one place that words the reasons of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+
+from .model import Reason
+
+Values = Mapping[str, object]
+WEEKDAYS = {"ja": "月火水木金", "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")}
+
+SENTENCES: dict[str, dict[str, str]] = {
+    "ja": {
+        "locked": "担当者が決めた方です。",
+        "only_one": "この依頼に応えられるただ一人の方です（{km} km）。",
+        "known": "この学校をよく知る方です（{km} km、今期{load}回目安）。",
+        "nearest": "応えられる{of}人のうち、いちばん近くの方です（{km} km）。",
+        "least_load": "応えられる{of}人のうち、これまでの回数がいちばん少ない方です（今期{load}回、{km} km）。",
+        "together": "全体でいちばん多くの依頼に応えられる組み合わせです（{of}人中{rank}番目の近さ、{km} km、今期{load}回）。",
+        "assigned": "すでにこの依頼に入っています。",
+        "skill": "必要な技能（{skill}）の登録がありません。",
+        "setting": "活動できる場面の範囲を超えます。",
+        "distance": "{km} km 離れていて、活動範囲（{reach_km} km）の外です。",
+        "weekday": "{weekday_name}曜日の{hours}は活動できる時間に入っていません。",
+        "absence": "その日は都合がつかないと登録されています。",
+        "listed": "この依頼の候補に入っていません。",
+        "forbidden": "この依頼は辞退されたか、担当者が外しています。",
+        "limit": "今期の回数の上限（{limit}回）に達しています。",
+        "limits": "この期間の回数の上限に達しています。",
+        "clash": "同じ時間帯に別の依頼（{need}）があります。",
+        "per_day": "一日の上限（{per_day}か所）に達しています。",
+        "free": "空いている席に入れます。",
+        "price": "代わると、{cost}。",
+        "stopped": "計画が途中で止められたため、まだ調べていません。",
+    },
+    "en": {
+        "locked": "Fixed by the coordinator.",
+        "only_one": "The only person who can serve this need ({km} km).",
+        "known": "Knows this school ({km} km, {load} places this term).",
+        "nearest": "The nearest of {of} people who can serve this need ({km} km).",
+        "least_load": "Has carried least of the {of} people who can serve this need ({load} places this term, {km} km).",
+        "together": "Part of the plan that serves most needs as a whole (number {rank} of {of} by distance, {km} km, {load} places).",
+        "assigned": "Already assigned to this need.",
+        "skill": "Has not registered the skill needed ({skill}).",
+        "setting": "May not work in this setting.",
+        "distance": "Lives {km} km away, beyond the {reach_km} km offered.",
+        "weekday": "Is not available on {weekday_name} {hours}.",
+        "absence": "Has said not to be available on that day.",
+        "listed": "Is not on the list of candidates for this need.",
+        "forbidden": "Has declined this need or was taken off it.",
+        "limit": "Has reached the limit of {limit} places this term.",
+        "limits": "Has reached the limit for this period.",
+        "clash": "Is at another need at that time ({need}).",
+        "per_day": "Already has {per_day} places that day.",
+        "free": "Could take an open seat.",
+        "price": "In exchange {cost}.",
+        "stopped": "Planning was stopped before this was examined.",
+    },
+}
+
+RULE_NAMES = {
+    "ja": {
+        "skill": "技能", "setting": "活動できる場面", "distance": "距離", "weekday": "曜日・時間", "absence": "不在の日",
+        "listed": "候補", "forbidden": "辞退", "load": "回数の上限", "clash": "ほかの依頼との重なり",
+    },
+    "en": {
+        "skill": "skill", "setting": "setting", "distance": "distance", "weekday": "weekday and hours", "absence": "absence",
+        "listed": "list", "forbidden": "declined", "load": "places offered", "clash": "other needs",
+    },
+}  # fmt: skip
+
+
+def sentence(reason: Reason, language: str = "ja") -> str:
+    """One sentence, or two for a funnel."""
+    if reason.code == "funnel":
+        return _funnel(reason.values, language)
+    return SENTENCES[language][reason.code].format_map({**reason.values, **_derived(reason, language)})
+
+
+def _derived(reason: Reason, language: str) -> dict[str, str]:
+    maker = {"weekday": _when, "price": _cost}.get(reason.code)
+    return maker(reason.values, language) if maker else {}
+
+
+def _when(values: Values, language: str) -> dict[str, str]:
+    name = WEEKDAYS[language][int(str(values["weekday"]))]
+    return {"weekday_name": name, "hours": f"{_clock(values['start'])}–{_clock(values['end'])}"}
+
+
+def _clock(minutes: object) -> str:
+    hour, minute = divmod(int(str(minutes)), 60)
+    return f"{hour}:{minute:02d}"
+
+
+def _cost(values: Values, language: str) -> dict[str, str]:
+    km, load = float(str(values["km"])), int(str(values["load"]))
+    parts = [part for part in (_load_cost(load, language), _km_cost(km, language)) if part]
+    if not parts:
+        return {"cost": {"ja": "違いはありません", "en": "nothing changes"}[language]}
+    return {"cost": {"ja": "、", "en": " and "}[language].join(parts)}
+
+
+def _load_cost(load: int, language: str) -> str:
+    if load == 0:
+        return ""
+    worse = {"ja": "負担の偏りが大きくなります", "en": "the load is shared less evenly"}
+    better = {"ja": "負担の偏りは小さくなります", "en": "the load is shared more evenly"}
+    return (worse if load > 0 else better)[language]
+
+
+def _km_cost(km: float, language: str) -> str:
+    if km == 0:
+        return ""
+    return {"ja": f"移動が{km:+.1f} km になります", "en": f"travel changes by {km:+.1f} km"}[language]
+
+
+def _funnel(values: Values, language: str) -> str:
+    names = RULE_NAMES[language]
+    counts = [("people", values["people"]), *((rule, values[rule]) for rule in names if rule in values)]
+    falls = [(rule, left) for (_, before), (rule, left) in pairwise(counts) if left != before]
+    steps = " → ".join(f"{names[rule]} {left}" for rule, left in falls)
+    return START[language].format_map(values) + steps + _help(values, language)
+
+
+START = {"ja": "あと{missing}人。{people}人のうち ", "en": "{missing} missing. Of {people} people: "}
+
+
+HELP: dict[str, Callable[[str, object], str]] = {
+    "ja": lambda rule, people: f"。「{rule}」をゆるめられれば{people}人が候補になります。",
+    "en": lambda rule, people: f". Easing “{rule}” would let {people} people in.",
+}
+NO_HELP = {
+    "ja": "。一つの条件をゆるめるだけでは候補は増えません。",
+    "en": ". No single rule, if eased, would let anybody in.",
+}
+
+
+def _help(values: Values, language: str) -> str:
+    help_ = values.get("help")
+    if not isinstance(help_, Mapping):
+        return NO_HELP[language]
+    return HELP[language](RULE_NAMES[language][str(help_["rule"])], help_["people"])
