@@ -1,0 +1,50 @@
+"""Puts the demo city together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from .calendar import coming_term
+from .coming import coming
+from .land import blocks, centers, schools
+from .past import history
+from .people import Register, posts
+from .phrases import read, skill_groups, skills
+from .sizes import SIZES
+from .specs import CitySpec, TalentSpec
+from .talent_bank import talents
+
+
+def design(size: str, *, seed: int, today: date) -> CitySpec:
+    """The whole city as plain data. `size` is small, city or large; unknown sizes raise KeyError."""
+    wanted, term = SIZES[size], coming_term(today)
+    register, city = Register(seed), read("places")["city"]
+    block_specs, center_specs, school_specs = blocks(), centers(), schools(wanted, seed)
+    post_specs = posts(register, school_specs, center_specs, today)
+    bank = talents(wanted.talents, seed, block_specs, school_specs, register, term)
+    bank = tuple(_lately(talent, today) if talent.state == "pending" else talent for talent in bank)
+    return CitySpec(
+        code=city["code"],
+        prefecture=city["prefecture"],
+        name=city["name"],
+        kana=city["kana"],
+        section=city["section"],
+        section_phone=f"{city['area_number']}-00-0001",
+        today=today,
+        term=term,
+        skills=skills(),
+        skill_groups=skill_groups(),
+        blocks=block_specs,
+        centers=center_specs,
+        schools=school_specs,
+        persons=tuple(register.persons),
+        posts=post_specs,
+        talents=bank,
+        needs=coming(wanted.needs, seed, school_specs, term, today),
+        history=history(wanted.history, seed, school_specs, bank, today),
+    )
+
+
+def _lately(talent: TalentSpec, today: date) -> TalentSpec:
+    return replace(talent, registered_on=today - timedelta(days=1 + int(talent.key[-1])))

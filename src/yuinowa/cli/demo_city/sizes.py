@@ -1,0 +1,25 @@
+"""How big a demo city is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    name: str
+    elementary: int
+    junior: int
+    talents: int
+    needs: int
+    history: int
+
+
+SIZES = {
+    size.name: size
+    for size in (
+        Size("small", elementary=9, junior=5, talents=80, needs=40, history=30),
+        Size("city", elementary=60, junior=37, talents=2_000, needs=500, history=600),
+        Size("large", elementary=310, junior=190, talents=20_000, needs=6_000, history=2_000),
+    )
+}
