@@ -1,4 +1,4 @@
 """What runs by itself, and when: the periodic tasks stand in each area's tasks.py; this is their table of contents.
 
-core.tasks          send_mails            every minute
+core.tasks          send_mails            every 5 seconds
 """

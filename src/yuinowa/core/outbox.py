@@ -23,11 +23,18 @@ def post_mail(*, key: str, to: str, template: str, context: Mapping[str, Any], c
 
     ``key`` says which mail this is ("offer:41:asked"): the same key is sent once, however often it is asked for.
     """
-    subject, _, text = render_to_string(template, {**context, "base_url": settings.BASE_URL}).strip().partition("\n")
+    rendered = render_to_string(template, {**context, "base_url": settings.BASE_URL})
+    subject, _, text = rendered.strip().partition("\n")
+    kind = template.rsplit("/", 1)[-1].removesuffix(".txt")
+    post_text(key=key, kind=kind, to=to, subject=subject, text=text, calendar=calendar)
+
+
+def post_text(*, key: str, kind: str, to: str, subject: str, text: str, calendar: str = "") -> None:
+    """The same for a mail whose words are ready."""
     now = clock.now()
     mail = OutgoingMail(
-        key=key, message_id=f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>", kind=template.rsplit("/", 1)[-1].removesuffix(".txt"),
-        to=to, subject=" ".join(subject.split())[:200], text=text.strip() + "\n", calendar=calendar, not_before=now, created_at=now,
+        key=key, message_id=f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>", kind=kind, to=to,
+        subject=" ".join(subject.split())[:200], text=text.strip() + "\n", calendar=calendar, not_before=now, created_at=now,
     )
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
 

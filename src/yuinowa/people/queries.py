@@ -1,10 +1,12 @@
 """Questions about persons and posts."""
 
 import datetime as dt
+from itertools import combinations
 from typing import Any, Self
 
 from django.contrib.auth.models import BaseUserManager
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Replace
 
 from yuinowa.access.querysets import AllowingQuerySet, HasRoles
 
@@ -35,6 +37,21 @@ class PersonQuerySet(AllowingQuerySet):
         """Without those merged into another row."""
         return self.filter(merged_into__isnull=True)
 
+    def named(self, words: str) -> Self:
+        """Those whose name, reading or address of mail holds ``words``; spaces do not matter."""
+        tight, space, wide = _tight(words), Value(" "), Value("\u3000")
+        return self.alias(
+            tight_name=Replace(Replace("name", space), wide), tight_kana=Replace(Replace("kana", space), wide)
+        ).filter(Q(tight_name__contains=tight) | Q(tight_kana__contains=tight) | Q(email__icontains=words))
+
+    def likely_duplicates(self) -> list[tuple[Any, Any]]:
+        """Pairs with the same reading and the same name, telephone, address of mail or birthday; the older row first."""
+        rows = self.filter(Exists(self.model.objects.living().filter(kana=OuterRef("kana")).exclude(pk=OuterRef("pk"))))
+        groups: dict[str, list[Any]] = {}
+        for person in rows.order_by("pk"):
+            groups.setdefault(person.kana, []).append(person)
+        return [pair for group in groups.values() for pair in combinations(group, 2) if _look_alike(*pair)]
+
 
 class PostQuerySet(AllowingQuerySet):
     def within_school(self, actor: HasRoles) -> Q:
@@ -42,6 +59,9 @@ class PostQuerySet(AllowingQuerySet):
 
     def within_block(self, actor: HasRoles) -> Q:
         return Q(school__block_id=actor.block_id) | Q(center__block_id=actor.block_id)
+
+    def in_block(self, block: Any) -> Self:
+        return self.filter(Q(school__block=block) | Q(center__block=block))
 
     def with_place(self) -> Self:
         return self.select_related("school", "center")
@@ -74,3 +94,12 @@ class AppointmentQuerySet(AllowingQuerySet):
 class InvitationQuerySet(AllowingQuerySet):
     def open(self, on: dt.date) -> Self:
         return self.filter(accepted_at__isnull=True, expires_on__gte=on)
+
+
+def _tight(words: str) -> str:
+    return "".join(words.split())
+
+
+def _look_alike(first: Any, second: Any) -> bool:
+    same = ("telephone", "email", "birth_on")
+    return first.name == second.name or any(getattr(first, n) and getattr(first, n) == getattr(second, n) for n in same)

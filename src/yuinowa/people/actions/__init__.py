@@ -1,0 +1,11 @@
+"""The verbs of this room."""
+
+from yuinowa.people.actions.accounts import accept_invitation, give_account, give_accounts, invite, invite_all
+from yuinowa.people.actions.persons import add_person, change_person, merge_persons
+from yuinowa.people.actions.posts import appoint, appoint_all, end_appointment, end_post, open_post
+from yuinowa.people.actions.uploads import keep_upload
+
+__all__ = [
+    "accept_invitation", "add_person", "appoint", "appoint_all", "change_person", "end_appointment", "end_post",
+    "give_account", "give_accounts", "invite", "invite_all", "keep_upload", "merge_persons", "open_post",
+]

@@ -1,0 +1,71 @@
+"""Accounts: staff come by invitation, residents get one with their registration."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from yuinowa.access.matrix import Permission
+from yuinowa.core import clock
+from yuinowa.core.actions import Actor, action
+from yuinowa.core.errors import Refused
+from yuinowa.core.history import remember
+from yuinowa.people import mails
+from yuinowa.people.models import Appointment, Invitation, Person, User
+
+VALID_FOR = dt.timedelta(days=14)
+
+
+@action(Permission.MANAGE_POSTS)
+def invite(appointment: Appointment, *, by: Actor) -> Invitation:
+    """Mail the holder of a post a link with which to open an account; an older open link ends."""
+    person = appointment.person
+    if not person.email:
+        raise Refused("no_email", _("%(name)sさんのメールアドレスがありません。先に入力してください。") % {"name": person.name})
+    today = clock.today()
+    Invitation.objects.open(today).filter(appointment=appointment).update(expires_on=today - dt.timedelta(days=1))
+    invitation = Invitation.objects.create(
+        appointment=appointment, email=person.email, sent_at=clock.now(), expires_on=today + VALID_FOR
+    )
+    mails.invited(invitation)
+    remember(appointment.post, "invited", by=by)
+    return invitation
+
+
+@action(Permission.MANAGE_POSTS)
+def invite_all(*, appointments: Sequence[Appointment], by: Actor) -> int:
+    """Invite every holder with an address and without an account; return how many mails go out."""
+    waiting = [a for a in appointments if a.person.email and not User.objects.filter(person=a.person).exists()]
+    for appointment in waiting:
+        invite(appointment, by=by)
+    return len(waiting)
+
+
+@action(Permission.SEE_PUBLIC)
+def accept_invitation(*, invitation_id: int, password: str, by: Actor) -> User:
+    """Open the account of an invited person, or set a new password on the one they have."""
+    invitation = Invitation.objects.open(clock.today()).select_for_update().filter(pk=invitation_id).first()
+    if invitation is None:
+        raise Refused("invitation_over", _("この招待は、使われたか期限が切れました。生涯学習課に、もう一度送ってもらってください。"))
+    person = invitation.appointment.person
+    user = User.objects.filter(person=person).first() or User(email=invitation.email, person=person)
+    user.set_password(password)
+    user.save()
+    invitation.accepted_at = clock.now()
+    invitation.save(update_fields=["accepted_at"])
+    return user
+
+
+def give_account(person: Person) -> User | None:
+    """An account without password for a resident, who signs in by e-mail code. None without a free address."""
+    accounts = give_accounts([person])
+    return accounts[0] if accounts else None
+
+
+def give_accounts(persons: Iterable[Person]) -> list[User]:
+    """The same for many; called by the actions of later rooms inside their transaction."""
+    wanted = {person.email.lower(): person for person in persons if person.email}
+    taken = set(User.objects.filter(email__in=wanted).values_list("email", flat=True))
+    holders = set(User.objects.filter(person__in=wanted.values()).values_list("person_id", flat=True))
+    new = [User(email=email, person=person, password="!") for email, person in wanted.items() if email not in taken and person.pk not in holders]
+    return User.objects.bulk_create(new, batch_size=2000)
