@@ -45,6 +45,8 @@ if "DATABASE_URL" not in os.environ:
     Embedded.announce()
 django.setup()
 
+from tests.cast import cast  # noqa: E402, F401  needs the settings
+
 
 def pytest_unconfigure() -> None:
     Embedded.stop()
