@@ -77,6 +77,9 @@ def own(folder: Path, owner: pwd.struct_passwd | None) -> None:
 
 
 def programs(home: Path, owner: pwd.struct_passwd | None) -> Path:
+    """The folder of `postgres` and `initdb`; POSTGRES_PROGRAMS names another version's (CI: Debian's 15)."""
+    if "POSTGRES_PROGRAMS" in os.environ:
+        return Path(os.environ["POSTGRES_PROGRAMS"])
     package = installed_package()
     server = package / "pginstall" / "bin" / "postgres"
     if not succeeds([str(server), "--version"], home, owner):

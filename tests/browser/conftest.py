@@ -1,0 +1,163 @@
+"""A real Chromium against a server of its own process, on a database of its own with the small demo city."""
+
+import http.client
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from psycopg import sql
+
+from yuinowa.cli.children import YUINOWA, Child, web, worker
+from yuinowa.cli.chromium import SWITCHES, ChromiumMissing, find_chromium, has_japanese_font
+from yuinowa.cli.processes import free_port, wait_until
+
+PHONE = {"width": 360, "height": 780}
+DESKTOP = {"width": 1280, "height": 900}
+HERE = Path(__file__).parent
+COMMANDS = (
+    ["migrate", "--verbosity", "0"],
+    ["createcachetable"],
+    ["collectstatic", "--noinput", "--verbosity", "0"],
+    ["demo_city", "--size", "small", "--seed", "1"],
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running installation: where it answers, and the files it reads and writes."""
+
+    url: str
+    database_url: str
+    folder: Path
+
+    def set_clock(self, moment: str) -> None:
+        """Move the server's time to ``moment`` (ISO, with offset)."""
+        (self.folder / "clock").write_text(moment)
+
+    def reset_clock(self) -> None:
+        (self.folder / "clock").unlink(missing_ok=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site_database(database_server: None, pytestconfig: pytest.Config) -> str:
+    """The address of a database with the small city; kept between runs with --reuse-db."""
+    server = urlsplit(os.environ["DATABASE_URL"])
+    name = f"browser_{server.path.strip('/')}"
+    is_kept = pytestconfig.getvalue("reuse_db") and not pytestconfig.getvalue("create_db")
+    with psycopg.connect(urlunsplit(server._replace(path="/postgres")), autocommit=True) as connection:
+        exists = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
+        if not (exists and is_kept):
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    return urlunsplit(server._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def site(site_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    found = Site(f"http://127.0.0.1:{port}", site_database, folder)
+    environment = site_environment(found)
+    # A database kept by --reuse-db has its city already.
+    for command in COMMANDS if is_empty(site_database) else COMMANDS[:-1]:
+        run_to_end(Child(command[0], [*YUINOWA, *command], environment, folder / f"{command[0]}.log"))
+    children = [web(port, environment, folder / "web.log"), worker(environment, folder / "worker.log")]
+    for child in children:
+        child.start()
+    assert wait_until(lambda: answers(port), 60), (folder / "web.log").read_text()
+    yield found
+    for child in children:
+        child.stop()
+
+
+def site_environment(site: Site) -> dict[str, str]:
+    own = {"DATABASE_URL": site.database_url, "DEMO": "1", "BASE_URL": site.url, "DATA_DIR": str(site.folder)}
+    # The server runs as it does for people; of this process it keeps the clock only.
+    inherited = {name: value for name, value in os.environ.items() if name != "YUINOWA_TESTING"}
+    return {**inherited, **own, "CLOCK_FILE": str(site.folder / "clock"), "LOG_LEVEL": "WARNING"}
+
+
+def is_empty(database_url: str) -> bool:
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute("select to_regclass('organisations_municipality')").fetchone()
+        return not row or row[0] is None
+
+
+def run_to_end(child: Child) -> None:
+    child.start()
+    assert child.process
+    assert child.process.wait(600) == 0, child.log.read_text()[-4000:]
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def browser(site: Site) -> Iterator[Browser]:
+    try:
+        path = find_chromium()
+    except ChromiumMissing as missing:
+        pytest.fail(str(missing))
+    assert has_japanese_font(), "apt-get install fonts-noto-cjk"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context_at(browser: Browser, site: Site) -> Iterator["Contexts"]:
+    """Make contexts of a given width: ``context_at(PHONE)``."""
+    contexts = Contexts(browser, site)
+    yield contexts
+    contexts.close()
+
+
+class Contexts:
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.browser, self.site, self.made = browser, site, list[BrowserContext]()
+
+    def __call__(self, viewport: dict[str, int], **options: object) -> BrowserContext:
+        made = self.browser.new_context(base_url=self.site.url, locale="ja-JP", timezone_id="Asia/Tokyo", viewport=viewport, **options)
+        made.set_default_timeout(10_000)
+        self.made.append(made)
+        return made
+
+    def close(self) -> None:
+        for context in self.made:
+            context.close()
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["360px", "1280px"])
+def page(request: pytest.FixtureRequest, context_at: Contexts) -> Page:
+    """A fresh page, once at phone width and once at desktop width."""
+    return context_at(request.param).new_page()
+
+
+@pytest.fixture
+def phone(context_at: Contexts) -> Page:
+    return context_at(PHONE).new_page()
+
+
+@pytest.fixture
+def desktop(context_at: Contexts) -> Page:
+    return context_at(DESKTOP).new_page()
