@@ -35,7 +35,7 @@ ALLOWED = {
 
 # What an area needs beyond the common files, and why.
 EXTRAS = {
-    "organisations": {"importing"},  # the official lists
+    "organisations": {"travel"},  # how long the way between two places is
     "people": {"accounts", "actors"},  # allauth's adapter; who a request acts as
     "matching": {"adapter"},  # between rows and engine
 }
