@@ -17,21 +17,8 @@ ORDER = [
 ]
 # engine, access, core and ui are workshops, the surfaces own no rules, config wires: each has files of its own kinds.
 AREAS = [name for name in ORDER if name not in {"engine", "access", "core", "ui", "home", "public", "api", "cli"}]
-ALLOWED = {
-    "models",
-    "queries",
-    "actions",
-    "forms",
-    "views",
-    "urls",
-    "mails",
-    "tasks",
-    "templates",
-    "migrations",
-    "locale",
-    "static",
-    "texts",
-}
+CODE = {"models", "queries", "actions", "forms", "views", "urls", "mails", "tasks", "importing"}
+ALLOWED = CODE | {"templates", "migrations", "locale", "static", "texts"}
 
 # What an area needs beyond the common files, and why.
 EXTRAS = {
