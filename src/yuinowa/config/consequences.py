@@ -2,4 +2,10 @@
 
 from collections.abc import Callable
 
-CONSEQUENCES: list[tuple[str, Callable[..., None]]] = []
+from yuinowa.safety.actions import keep_narrower
+from yuinowa.talents.actions.merge import move_talents
+
+CONSEQUENCES: list[tuple[str, Callable[..., None]]] = [
+    ("persons_merged", move_talents),
+    ("persons_merged", keep_narrower),
+]

@@ -1,4 +1,7 @@
 """What runs by itself, and when: the periodic tasks stand in each area's tasks.py; this is their table of contents.
 
 core.tasks          send_mails            every 5 seconds
+talents.tasks       renew_reminders       each morning: who should renew is reminded, once each time
+talents.tasks       end_of_pauses         each morning: pauses whose last day has passed end
+safety.tasks        lapse_of_settings     each morning: decisions not renewed in time lose their width
 """

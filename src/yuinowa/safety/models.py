@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from yuinowa.core.audit import audited
 from yuinowa.people.models import Person
@@ -11,9 +12,9 @@ from yuinowa.safety.queries import AllowedSettingQuerySet
 class Setting(models.IntegerChoices):
     """From the most watched to the least; a need asks for at least one of them."""
 
-    WITH_TEACHER = 0, "教員と一緒の場"
-    GROUP = 1, "大人が複数いる場"
-    ALONE = 2, "一対一の場"
+    WITH_TEACHER = 0, _("教員と一緒の場")
+    GROUP = 1, _("大人が複数いる場")
+    ALONE = 2, _("一対一の場")
 
 
 @audited()

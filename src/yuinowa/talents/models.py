@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from yuinowa.bookings.models import Resource
 from yuinowa.core.audit import audited
@@ -46,38 +47,48 @@ class Skill(models.Model):
         return self.name
 
 
-@private("name", "kana", "address", "introduction", readers="本人、市・公民館の担当者（名前は公開範囲の学校）", deleted="登録が終わって1年")
+@private(
+    "name",
+    "kana",
+    "address",
+    "introduction",
+    "guardian_name",
+    readers="本人、市・公民館の担当者（名前は公開範囲の学校）",
+    deleted="登録が終わって1年",
+)
 @audited(exclude=["search_text", "search_grams"])
 class Talent(Searchable):
     """地域人材: one registration of a person, a group (団体) or a workplace (事業所)."""
 
     class Kind(models.TextChoices):
-        PERSON = "person", "個人"
-        GROUP = "group", "団体"
-        WORKPLACE = "workplace", "事業所"
+        PERSON = "person", _("個人")
+        GROUP = "group", _("団体")
+        WORKPLACE = "workplace", _("事業所")
 
     class State(models.TextChoices):
-        PENDING = "pending", "承認待ち"
-        ACTIVE = "active", "登録中"
-        PAUSED = "paused", "お休み中"
-        ENDED = "ended", "終了"
+        PENDING = "pending", _("承認待ち")
+        ACTIVE = "active", _("登録中")
+        PAUSED = "paused", _("お休み中")
+        ENDED = "ended", _("終了")
 
     class Visibility(models.TextChoices):
-        SCHOOL = "school", "選んだ学校だけ"
-        BLOCK = "block", "住んでいる地区の学校"
-        CITY = "city", "市内のすべての学校"
+        SCHOOL = "school", _("選んだ学校だけ")
+        BLOCK = "block", _("住んでいる地区の学校")
+        CITY = "city", _("市内のすべての学校")
 
     class Source(models.TextChoices):
-        SELF = "self", "ご本人の入力"
-        PAPER = "paper", "用紙から"
-        TELEPHONE = "telephone", "電話で"
-        IMPORT = "import", "一括取込"
+        SELF = "self", _("ご本人の入力")
+        PAPER = "paper", _("用紙から")
+        TELEPHONE = "telephone", _("電話で")
+        IMPORT = "import", _("一括取込")
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSON)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     name = models.CharField(max_length=80, help_text="Of the person, or of the group")
     kana = models.CharField(max_length=80)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="talents", help_text="The contact: the person, or the group's representative")
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="talents", help_text="The contact: the person, or the group's representative"
+    )
     resource = models.OneToOneField(Resource, models.PROTECT, related_name="talent")
     block = models.ForeignKey(Block, models.PROTECT, related_name="talents", null=True, blank=True)
     address = models.CharField(max_length=200, default="", blank=True, help_text="To the town (町・大字); enough for distances")
@@ -96,6 +107,7 @@ class Talent(Searchable):
     pledged_on = models.DateField(null=True, blank=True)
     terms_version = models.CharField(max_length=20, default="", blank=True)
     is_minor = models.BooleanField(default=False)
+    guardian_name = models.CharField(max_length=80, default="", blank=True)
     guardian_consent_on = models.DateField(null=True, blank=True)
     registered_on = models.DateField()
     expires_on = models.DateField(help_text="31 March of the last 年度 of the registration")
@@ -176,9 +188,10 @@ class Disclosure(models.Model):
 
 @audited()
 class Ending(models.Model):
-    """A registration ended, and why."""
+    """A registration ended, and why; ``was`` is the state to which an undo within the day returns."""
 
     talent = models.OneToOneField(Talent, models.CASCADE, related_name="ending")
+    was = models.CharField(max_length=10, choices=Talent.State, default=Talent.State.ACTIVE)
     on = models.DateField()
     reason = models.CharField(max_length=200, default="", blank=True)
 
