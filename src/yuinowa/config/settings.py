@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "yuinowa.public",
     "yuinowa.cli",
     "yuinowa.config",
+    # After our own rooms: the templates of widgets, for FORM_RENDERER.
+    "django.forms",
 ]
 
 MIDDLEWARE = [

@@ -1,5 +1,10 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from yuinowa.home import views
+
+urlpatterns = [
+    path("", views.today, name="home"),
+    path("post/choose/", views.choose_post, name="post_choose"),
+]

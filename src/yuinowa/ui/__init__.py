@@ -1,1 +1,1 @@
-"""Frame, components and words of the pages."""
+"""The look of every page: frame, components, template tags, styles. See docs/components.md."""

@@ -1,0 +1,83 @@
+"""What each role finds at the top of the page, in its own words. An entry whose page does not exist is left out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from yuinowa.access.matrix import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: ``label`` in the role's words, the name of its address, an icon of the sprite."""
+
+    label: Any
+    url_name: str
+    icon: str
+
+
+TODAY = Entry(_("きょう"), "home", "home")
+NEEDS = Entry(_("お願い"), "need_list", "hand")
+RECORDS = Entry(_("記録"), "record_list", "record")
+TALENTS = Entry(_("人"), "talent_list", "people")
+SCHOOLS = Entry(_("学校"), "school_list", "school")
+CALENDAR = Entry(_("行事予定"), "calendar", "calendar")
+PLANS = Entry(_("計画"), "plan_list", "plan")
+CITY = Entry(_("市全体"), "city", "map")
+OFFERS = Entry(_("打診"), "offer_list", "mail")
+PHONES = Entry(_("電話"), "phone_list", "phone")
+POSTS = Entry(_("職と人事"), "post_list", "people")
+PEOPLE = Entry(_("名簿"), "person_list", "people")
+FIRST_DAY = Entry(_("準備"), "first_day", "check")
+SETTINGS = Entry(_("設定"), "settings", "settings")
+CLEARANCES = Entry(_("安全確認"), "setting_list", "check")
+TECHNICAL = Entry(_("動作の確認"), "technical", "settings")
+MY_OFFERS = Entry(_("届いたお願い"), "my_offers", "mail")
+MY_REGISTRATION = Entry(_("わたしの登録"), "my_registration", "people")
+
+# The first four stand in the bar of a phone. The first role of an actor that stands here decides.
+BY_ROLE: dict[Role, tuple[Entry, ...]] = {
+    Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, TALENTS, CALENDAR, SCHOOLS),
+    Role.PRINCIPAL: (TODAY, NEEDS, RECORDS, TALENTS, CALENDAR, SCHOOLS),
+    Role.COORDINATOR: (TODAY, PLANS, CITY, NEEDS, OFFERS, PHONES, TALENTS, SCHOOLS, RECORDS),
+    Role.SECTION_STAFF: (TODAY, NEEDS, CITY, TALENTS, PLANS, OFFERS, SCHOOLS, POSTS, RECORDS, FIRST_DAY, SETTINGS),
+    Role.INSTRUCTOR: (TODAY, NEEDS, SCHOOLS, TALENTS, PHONES, OFFERS, RECORDS),
+    Role.CENTER_STAFF: (TODAY, NEEDS, TALENTS, PHONES, OFFERS, SCHOOLS, RECORDS),
+    Role.CLEARANCE_MANAGER: (TODAY, CLEARANCES, TALENTS),
+    Role.SYSTEM_ADMIN: (TODAY, TECHNICAL, POSTS),
+    Role.TALENT: (TODAY, MY_OFFERS, MY_REGISTRATION),
+}
+
+
+def entries_for(roles: Iterable[Role]) -> tuple[Entry, ...]:
+    """The entries of the first role (in the order of ``BY_ROLE``) that is among ``roles``; nothing for strangers."""
+    roles = frozenset(roles)
+    return next((entries for role, entries in BY_ROLE.items() if role in roles), ())
+
+
+def links_for(roles: Iterable[Role], path: str) -> list[dict[str, Any]]:
+    """Entries with their addresses; the one that ``path`` lies under is current."""
+    links = [
+        {"label": entry.label, "icon": entry.icon, "url": url}
+        for entry in entries_for(roles)
+        if (url := address_of(entry.url_name))
+    ]
+    current = max((link["url"] for link in links if _covers(link["url"], path)), key=len, default=None)
+    return [{**link, "is_current": link["url"] == current} for link in links]
+
+
+@lru_cache(maxsize=256)
+def address_of(url_name: str) -> str | None:
+    """The address of a page without arguments, or None where there is no such page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def _covers(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -1,0 +1,51 @@
+// A map that is fetched when somebody opens it. Points: [{lat, lon, name, text, url, css, shape}], outlines none.
+(() => {
+  "use strict";
+  const shapes = {
+    1: "M-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0z", 2: "M-7.5-7.5h15v15h-15z", 3: "M0-9L9.5 8h-19z", 4: "M0-10L10 0 0 10-10 0z", 0: "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z",
+  };
+  let library;
+  const load = (fold) => library ??= new Promise((resolve, reject) => {
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: fold.dataset.style });
+    const script = Object.assign(document.createElement("script"), { src: fold.dataset.script, onload: () => resolve(window.L), onerror: reject });
+    document.head.append(style, script);
+  });
+  const pointsOf = async (fold) => fold.dataset.url
+    ? (await fetch(fold.dataset.url, { headers: { Accept: "application/json" } })).json()
+    : JSON.parse(fold.querySelector("script[type='application/json']").textContent);
+
+  const pin = (L, point) => {
+    const svg = `<svg viewBox="-12 -12 24 24" aria-hidden="true"><path class="class-${Number(point.css) || 0}" d="${shapes[point.css] ?? shapes[0]}"/></svg>`;
+    return L.divIcon({ className: "map-pin", html: svg, iconSize: [26, 26] });
+  };
+  const label = (point) => {
+    const box = document.createElement("div");
+    const name = document.createElement(point.url ? "a" : "strong");
+    name.textContent = point.name;
+    if (point.url) name.href = point.url;
+    const text = document.createElement("p");
+    text.textContent = point.text ?? "";
+    box.append(name, text);
+    return box;
+  };
+  const draw = async (fold) => {
+    const [L, points] = await Promise.all([load(fold), pointsOf(fold)]);
+    const map = L.map(fold.querySelector(".map"), { attributionControl: Boolean(fold.dataset.credit), scrollWheelZoom: false });
+    if (fold.dataset.tiles) L.tileLayer(fold.dataset.tiles, { attribution: fold.dataset.credit, maxZoom: 18 }).addTo(map);
+    const places = points.filter((point) => point.lat != null && point.lon != null);
+    for (const point of places) {
+      L.marker([point.lat, point.lon], { icon: pin(L, point), title: point.name, alt: point.name }).bindPopup(label(point)).addTo(map);
+    }
+    if (places.length) map.fitBounds(places.map((point) => [point.lat, point.lon]), { padding: [24, 24], maxZoom: 14 });
+    else map.setView([37.05, 140.89], 10);
+  };
+  const open = (fold) => {
+    if (!fold.open || fold.dataset.drawn) return;
+    fold.dataset.drawn = "1";
+    draw(fold).catch(() => { fold.querySelector(".map").textContent = fold.dataset.failed ?? "×"; });
+  };
+  for (const fold of document.querySelectorAll("[data-map]")) {
+    fold.addEventListener("toggle", () => open(fold));
+    open(fold);
+  }
+})();
