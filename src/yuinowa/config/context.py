@@ -11,6 +11,7 @@ from yuinowa.organisations.models import Municipality
 def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "municipality": Municipality.objects.first(),
+        "user": getattr(request, "user", None),
         "actor": getattr(request, "actor", None),
         "posts": getattr(request, "posts", []),
         "is_demo": settings.DEMO,
