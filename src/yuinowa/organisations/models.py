@@ -6,7 +6,12 @@ from django.db.models import F, Q
 from yuinowa.core.audit import audited
 from yuinowa.core.models import Searchable
 from yuinowa.organisations.queries import (
-    BlockQuerySet, CommunityCenterQuerySet, SchoolPartQuerySet, SchoolQuerySet, SiteQuerySet, WholeCityQuerySet,
+    BlockQuerySet,
+    CommunityCenterQuerySet,
+    SchoolPartQuerySet,
+    SchoolQuerySet,
+    SiteQuerySet,
+    WholeCityQuerySet,
 )
 
 
@@ -55,8 +60,7 @@ class Site(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(20, 46), longitude__range=(122, 154)),
+                condition=Q(latitude__isnull=True, longitude__isnull=True) | Q(latitude__range=(20, 46), longitude__range=(122, 154)),
                 name="site_in_japan",
             )
         ]

@@ -1,11 +1,12 @@
 """How far each reach goes over places."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Q
 
 from yuinowa.access.querysets import AllowingQuerySet, HasRoles
+from yuinowa.organisations.importing.rows import Founder, Kind, SchoolRow, Standing
 
 
 class WholeCityQuerySet(AllowingQuerySet):
@@ -48,6 +49,14 @@ class SchoolQuerySet(AllowingQuerySet):
     def in_programme(self) -> Self:
         return self.open().filter(is_in_programme=True)
 
+    def closed(self) -> Self:
+        return self.filter(closed_on__isnull=False)
+
+    def as_rows(self) -> dict[str, SchoolRow]:
+        """The schools as an official list would write them, by code; kinds that no importer reads are left out."""
+        found = self.filter(kind__in=list(Kind)).select_related("site", "successor")
+        return {school.code: _as_row(school) for school in found}
+
 
 class SchoolPartQuerySet(AllowingQuerySet):
     """Rows that hang on a school; those without one concern every school and only the city changes them."""
@@ -60,3 +69,21 @@ class SchoolPartQuerySet(AllowingQuerySet):
 
     def touching(self, from_on: dt.date, until_on: dt.date) -> Self:
         return self.filter(from_on__lte=until_on, until_on__gte=from_on)
+
+
+def _as_row(school: Any) -> SchoolRow:
+    return SchoolRow(
+        code=school.code,
+        name=school.name,
+        kind=Kind(school.kind),
+        founder=Founder(school.founder),
+        standing=Standing.MAIN if school.is_open else Standing.CLOSED,
+        address=school.site.address,
+        postal_code=school.postal_code,
+        name_kana=school.kana,
+        telephone=school.telephone,
+        closed_on=school.closed_on,
+        successor_code=school.successor.code if school.successor else "",
+        latitude=school.site.latitude,
+        longitude=school.site.longitude,
+    )

@@ -96,9 +96,7 @@ def sparse_workbook(cells: str, strings: str = "") -> bytes:
 
 
 def test_the_hand_made_workbook_can_be_read_when_it_is_harmless():
-    book = sparse_workbook(
-        '<row r="1"><c r="A1" t="s"><v>0</v></c></row>', "<si><t>学校コード</t></si>"
-    )
+    book = sparse_workbook('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', "<si><t>学校コード</t></si>")
     [table] = tables(admit("small.xlsx", book))
     assert table.rows[0].cells == ("学校コード",)
 
@@ -106,9 +104,7 @@ def test_the_hand_made_workbook_can_be_read_when_it_is_harmless():
 @pytest.mark.parametrize(
     "book",
     [
-        sparse_workbook(
-            '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-        ),
+        sparse_workbook('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
         sparse_workbook(
             '<row r="1">' + '<c t="s"><v>0</v></c>' * 20_000 + "</row>",
             f"<si><t>{'長' * 200_000}</t></si>",

@@ -156,9 +156,7 @@ def test_the_template_is_read_back_as_it_was_written():
     found = read_files([("template.xlsx", template.write(schools))], PLACE)
     assert found.errors == ()
     keys = ("code", "name", "kind", "founder", "standing", "address", "closed_on", "latitude")
-    assert [[getattr(row, key) for key in keys] for row in found.schools] == [
-        [getattr(row, key) for key in keys] for row in schools
-    ]
+    assert [[getattr(row, key) for key in keys] for row in found.schools] == [[getattr(row, key) for key in keys] for row in schools]
     assert found.schools[0].row == 3
 
 

@@ -51,7 +51,7 @@ def test_a_school_that_the_list_closes_is_closed():
     row = ROWS[1].replace("1(本)", "9(廃)").replace("2020-12-22,", "2020-12-22,2026-04-01")
     preview = compare(listed(ROWS[0], row, *ROWS[2:]), known())
     assert codes(preview.closed) == [JUNIOR_HIGH]
-    assert [change.field for change in preview.closed[0].changes] == ["standing", "closed_on"]
+    assert [change.field for change in preview.closed[0].changes] == ["is_closed", "closed_on"]
 
 
 def test_what_a_complete_list_no_longer_has_is_a_question():
@@ -67,10 +67,7 @@ def test_a_list_of_points_asks_about_nobody():
 
 
 def test_what_the_list_does_not_say_is_kept():
-    before = {
-        code: replace(row, telephone="000", latitude=37.0, longitude=140.0)
-        for code, row in known().items()
-    }
+    before = {code: replace(row, telephone="000", latitude=37.0, longitude=140.0) for code, row in known().items()}
     assert not compare(listed(), before).writes
 
 

@@ -13,9 +13,8 @@ from yuinowa.organisations.importing.tables import tables
 
 pytestmark = pytest.mark.real_data
 
-ROOT = Path(__file__).resolve().parents[3]
-SHARED = Path(os.environ.get("YUINOWA_SHARED", ROOT / "../shared"))
-SCHOOLS = SHARED / "data/schools"
+DATA = Path(os.environ.get("REAL_DATA", Path(__file__).parents[4] / "shared" / "data"))
+SCHOOLS = DATA / "schools"
 IWAKI = Place("いわき市", "07", "072044")
 NEWEST = "mext_school_codes_20260529_fukushima.csv"
 P29 = "p29-21_iwaki_elementary_juniorhigh.geojson"
@@ -51,22 +50,13 @@ def test_every_edition_gives_all_of_iwaki(edition, expected):
 
 
 def test_workbook_and_csv_of_one_edition_agree():
-    book, text = (
-        read_files(files(name), IWAKI).schools
-        for name in ("mext_school_codes_20260529_east_full.xlsx", NEWEST)
-    )
+    book, text = (read_files(files(name), IWAKI).schools for name in ("mext_school_codes_20260529_east_full.xlsx", NEWEST))
     keys = [key for key in book[0].__dataclass_fields__ if key not in ("row", "file")]
-    assert [[getattr(row, key) for key in keys] for row in book] == [
-        [getattr(row, key) for key in keys] for row in text
-    ]
+    assert [[getattr(row, key) for key in keys] for row in book] == [[getattr(row, key) for key in keys] for row in text]
 
 
 def test_closed_schools_have_the_successors_of_the_list():
-    closed = {
-        row.name.removeprefix("いわき市立"): row.successor_code
-        for row in read_files(files(NEWEST), IWAKI).schools
-        if row.is_closed
-    }
+    closed = {row.name.removeprefix("いわき市立"): row.successor_code for row in read_files(files(NEWEST), IWAKI).schools if row.is_closed}
     assert closed == {
         "草野小学校絹谷分校": "B107220430146",
         "大野第二小学校": "B107220430182",
@@ -146,6 +136,6 @@ def test_every_code_in_use_has_a_valid_check_digit():
     ],
 )
 def test_facilities_and_community_centers(name, place, expected):
-    found = facilities.read_files(files(name, folder=SHARED / "data/opendata"), place)
+    found = facilities.read_files(files(name, folder=DATA / "opendata"), place)
     centers = sum(row.is_community_center for row in found.facilities)
     assert ((len(found.facilities), centers), found.errors) == (expected, ())

@@ -26,9 +26,7 @@ def is_valid(code: str) -> bool:
 
 
 def _weighted(values: list[int], ten: int) -> int:
-    return sum(
-        value if place % 2 else _doubled(value, ten) for place, value in enumerate(values)
-    )
+    return sum(value if place % 2 else _doubled(value, ten) for place, value in enumerate(values))
 
 
 def _doubled(value: int, ten: int) -> int:

@@ -114,7 +114,7 @@ def _is_here(record: Record, layout: Layout, place: Place) -> bool:
 
 
 def _facility(reader: Reader, layout: Layout) -> FacilityRow:
-    name = reader.needed(layout.name)
+    name = reader.needed(layout.name, longest=60)
     where = reader.point(layout.latitude, layout.longitude) or (None, None)
     return FacilityRow(
         name=name,
@@ -123,7 +123,7 @@ def _facility(reader: Reader, layout: Layout) -> FacilityRow:
         is_community_center=_is_community_center(name, reader.record["POIコード"]),
         identifier=squeeze(reader.record[layout.identifier]),
         postal_code=reader.postal_code("郵便番号"),
-        telephone=squeeze(reader.record[layout.telephone]),
+        telephone=reader.telephone(layout.telephone),
         latitude=where[0],
         longitude=where[1],
         row=reader.record.row,
@@ -132,6 +132,4 @@ def _facility(reader: Reader, layout: Layout) -> FacilityRow:
 
 
 def _is_community_center(name: str, poi: str) -> bool:
-    return squeeze(poi) == COMMUNITY_CENTER_POI or any(
-        name.endswith(ending) or f"{ending}「" in name for ending in COMMUNITY_CENTER_NAMES
-    )
+    return squeeze(poi) == COMMUNITY_CENTER_POI or any(name.endswith(ending) or f"{ending}「" in name for ending in COMMUNITY_CENTER_NAMES)

@@ -3,9 +3,12 @@
 import io
 import zipfile
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from yuinowa.organisations.importing.rows import Message
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 # The largest real list (all of eastern Japan) unpacks to 26 MB at a ratio of 11.
@@ -24,7 +27,7 @@ Form = Literal["xlsx", "csv", "json"]
 class Unreadable(Exception):
     """The file as a whole cannot be read; `reason` and `fix` are for the person who chose it."""
 
-    def __init__(self, file: str, reason: object, fix: object) -> None:
+    def __init__(self, file: str, reason: "Message", fix: "Message") -> None:
         super().__init__(f"{file}: {reason} {fix}")
         self.file, self.reason, self.fix = file, reason, fix
 
@@ -71,11 +74,7 @@ def _check_workbook(name: str, content: bytes) -> None:
             _("Excel で「Excel ブック (*.xlsx)」か「CSV UTF-8」として保存してください。"),
         )
     unpacked = sum(entry.file_size for entry in entries)
-    if (
-        len(entries) > MAX_ENTRIES
-        or unpacked > MAX_UNPACKED_BYTES
-        or unpacked > MAX_RATIO * len(content)
-    ):
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * len(content):
         raise Unreadable(
             name,
             _("展開すると大きくなりすぎるファイルです。"),

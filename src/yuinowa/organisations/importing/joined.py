@@ -71,7 +71,7 @@ def _point(reader: Reader) -> Point | None:
         *where,
         source=reader.record.file,
         name=name,
-        telephone=reader.text("telephoneNumber"),
+        telephone=reader.telephone("telephoneNumber"),
         row=reader.record.row,
         file=reader.record.file,
     )

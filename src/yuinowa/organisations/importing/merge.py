@@ -65,10 +65,7 @@ def _newest(editions: Sequence[Edition]) -> tuple[dict[str, SchoolRow], list[Row
     older = {row.code: row for edition in held[:-1] for row in edition.schools}
     newest = {row.code: row for row in held[-1].schools}
     gone = [_only_older(row) for code, row in older.items() if code not in newest]
-    return {
-        code: _with_place_of(row, older[code]) if code in older else row
-        for code, row in newest.items()
-    }, gone
+    return {code: _with_place_of(row, older[code]) if code in older else row for code, row in newest.items()}, gone
 
 
 def _with_place_of(row: SchoolRow, older: SchoolRow) -> SchoolRow:
@@ -108,9 +105,7 @@ def _added(listed: SchoolRow | None, row: SchoolRow) -> SchoolRow:
     )
 
 
-def _located(
-    schools: dict[str, SchoolRow], points: Iterable[Point]
-) -> tuple[dict[str, SchoolRow], list[RowError]]:
+def _located(schools: dict[str, SchoolRow], points: Iterable[Point]) -> tuple[dict[str, SchoolRow], list[RowError]]:
     located = dict(schools)
     by_name = {_key(row.name): row.code for row in schools.values() if not row.is_closed}
     notes = []
@@ -127,9 +122,7 @@ def _with_point(row: SchoolRow, point: Point) -> SchoolRow:
     row = replace(row, telephone=row.telephone or point.telephone)
     if row.latitude is not None:
         return row
-    return replace(
-        row, latitude=point.latitude, longitude=point.longitude, point_source=point.source
-    )
+    return replace(row, latitude=point.latitude, longitude=point.longitude, point_source=point.source)
 
 
 def _unknown_name(point: Point) -> RowError:

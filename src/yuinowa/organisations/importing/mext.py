@@ -68,14 +68,10 @@ def collect(
             row = parse(reader)
             errors += reader.errors
             schools += [row] if row and not reader.errors else []
-    return Edition(
-        file, dated, *without_duplicates(schools, errors), elsewhere=elsewhere, other_kinds=other_kinds
-    )
+    return Edition(file, dated, *without_duplicates(schools, errors), elsewhere=elsewhere, other_kinds=other_kinds)
 
 
-def without_duplicates(
-    schools: list[SchoolRow], errors: list[RowError]
-) -> tuple[tuple[SchoolRow, ...], tuple[RowError, ...]]:
+def without_duplicates(schools: list[SchoolRow], errors: list[RowError]) -> tuple[tuple[SchoolRow, ...], tuple[RowError, ...]]:
     first: dict[str, SchoolRow] = {}
     errors = list(errors)
     for school in schools:
@@ -85,9 +81,7 @@ def without_duplicates(
                 "code": school.code,
                 "row": other.row,
             }
-            errors.append(
-                RowError(school.row, CODE, reason, _("どちらか一方の行を消してください。"), school.file)
-            )
+            errors.append(RowError(school.row, CODE, reason, _("どちらか一方の行を消してください。"), school.file))
     return tuple(first.values()), tuple(errors)
 
 
@@ -114,7 +108,7 @@ def school(reader: Reader) -> SchoolRow | None:
             _("学校種 %(kind)s が学校コード %(code)s と合いません。") % {"kind": kind, "code": code},
             _("学校コードの初めの2字と学校種をそろえてください。"),
         )
-    address, postal_code = reader.needed(ADDRESS), reader.postal_code(POSTAL)
+    address, postal_code = reader.needed(ADDRESS, longest=200), reader.postal_code(POSTAL)
     closed_on, successor = reader.day(CLOSED), reader.optional_code(SUCCESSOR)
     if not (kind and founder and standing):
         return None

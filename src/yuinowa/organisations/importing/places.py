@@ -68,9 +68,7 @@ def named(code: str, schools: Iterable[tuple[str, str]]) -> Place | None:
     Some prefectures number their schools in another way: then there is no answer, and the name must be given.
     """
     start = f"{code[:2]}2{code[2:5]}"
-    names = Counter(
-        first_municipality(address) for school, address in schools if school[2:8] == start
-    )
+    names = Counter(first_municipality(address) for school, address in schools if school[2:8] == start)
     if not names:
         return None
     name, times = names.most_common(1)[0]

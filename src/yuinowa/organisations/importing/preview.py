@@ -13,7 +13,7 @@ FIELDS = (
     "name_kana",
     "kind",
     "founder",
-    "standing",
+    "is_closed",
     "address",
     "postal_code",
     "telephone",
@@ -22,7 +22,7 @@ FIELDS = (
     "longitude",
     "successor_code",
 )
-Value = str | float | date | None
+Value = str | float | bool | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,13 @@ def compare(schools: SchoolList, existing: Mapping[str, SchoolRow]) -> Preview:
             unchanged.append(row)
     missing = _missing(schools, existing.values())
     return Preview(
-        *map(tuple, (new, changed, closed, unchanged, missing)), schools.errors, schools.notes
+        tuple(new),
+        tuple(changed),
+        tuple(closed),
+        tuple(unchanged),
+        tuple(missing),
+        schools.errors,
+        schools.notes,
     )
 
 

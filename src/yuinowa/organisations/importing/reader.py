@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
 from yuinowa.organisations.importing import cells, codes
 from yuinowa.organisations.importing.rows import Founder, Kind, RowError, Standing
 from yuinowa.organisations.importing.tables import Record, squeeze
+
+if TYPE_CHECKING:
+    from yuinowa.organisations.importing.rows import Message
 
 Choice = TypeVar("Choice", Kind, Founder, Standing)
 
@@ -20,14 +23,23 @@ class Reader:
     record: Record
     errors: list[RowError] = field(default_factory=list)
 
-    def fault(self, column: str, reason: object, fix: object) -> None:
+    def fault(self, column: str, reason: "Message", fix: "Message") -> None:
         self.errors.append(RowError(self.record.row, column, reason, fix, self.record.file))
 
-    def text(self, column: str) -> str:
-        return cells.name(self.record[column])
+    def text(self, column: str, *, longest: int = 100) -> str:
+        text = cells.name(self.record[column])
+        if len(text) > longest:
+            self.fault(column, _("長すぎます（%(longest)s 文字まで）。") % {"longest": longest}, _("短くしてください。"))
+        return text
 
-    def needed(self, column: str) -> str:
-        text = self.text(column)
+    def telephone(self, column: str) -> str:
+        number = squeeze(self.record[column])
+        if len(number) > 20:
+            self.fault(column, _("電話番号が長すぎます。"), _("番号を1つだけ書いてください。"))
+        return number
+
+    def needed(self, column: str, *, longest: int = 100) -> str:
+        text = self.text(column, longest=longest)
         if not text:
             self.fault(column, _("空です。"), _("値を入れてください。"))
         return text
@@ -60,8 +72,7 @@ class Reader:
         self.fault(
             column,
             _("「%(text)s」は使えない値です。") % {"text": text},
-            _("%(choices)s のどれかで始まる値にしてください。")
-            % {"choices": "、".join(choice.value for choice in choices)},
+            _("%(choices)s のどれかで始まる値にしてください。") % {"choices": "、".join(choice.value for choice in choices)},
         )
         return None
 

@@ -21,9 +21,7 @@ class _Heap:
     errors: list[RowError] = field(default_factory=list)
 
 
-def read_files(
-    files: Iterable[tuple[str, bytes]], place: Place, *, known: Mapping[str, SchoolRow] | None = None
-) -> SchoolList:
+def read_files(files: Iterable[tuple[str, bytes]], place: Place, *, known: Mapping[str, SchoolRow] | None = None) -> SchoolList:
     """All files (name, bytes) as one list of `place`; `Unreadable` when one of them is no list at all.
 
     `known` are the registered schools by code: without a code list among the files, they are what is added to.
@@ -61,7 +59,13 @@ def _read(admitted: Admitted, place: Place, heap: _Heap) -> None:
         points, errors = p29.read(admitted)
         heap.points += points
         heap.errors += errors
-    elif not any([_read_table(table, place, heap) for table in tables(admitted)]):
+    else:
+        _read_tables(admitted, place, heap)
+
+
+def _read_tables(admitted: Admitted, place: Place, heap: _Heap) -> None:
+    known = [table for table in tables(admitted) if _read_table(table, place, heap)]
+    if not known:
         raise Unreadable(
             admitted.name,
             _("学校の一覧として知っている列の並びではありません。"),

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Message = str | _StrPromise
 
 
 class Kind(StrEnum):
@@ -31,8 +37,8 @@ class RowError:
 
     row: int
     column: str
-    reason: str
-    fix: str
+    reason: "Message"
+    fix: "Message"
     file: str
 
     def as_json(self) -> dict[str, object]:

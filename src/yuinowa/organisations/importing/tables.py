@@ -52,10 +52,7 @@ class Record:
 
 def tables(admitted: Admitted) -> list[Table]:
     if admitted.form == "xlsx":
-        return [
-            Table(admitted.name, sheet, "xlsx", _numbered(admitted.name, rows))
-            for sheet, rows in _sheets(admitted)
-        ]
+        return [Table(admitted.name, sheet, "xlsx", _numbered(admitted.name, rows)) for sheet, rows in _sheets(admitted)]
     return [Table(admitted.name, "", admitted.encoding, _numbered(admitted.name, _lines(admitted)))]
 
 
@@ -105,7 +102,7 @@ def _lines(admitted: Admitted) -> Iterator[list[str]]:
     except csv.Error as error:
         raise Unreadable(
             admitted.name,
-            _("表として読めません。引用符（\"）の組が崩れている可能性があります。"),
+            _('表として読めません。引用符（"）の組が崩れている可能性があります。'),
             _("Excel で開き、「CSV UTF-8 (コンマ区切り)」として保存し直してください。"),
         ) from error
 

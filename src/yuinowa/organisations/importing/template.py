@@ -1,7 +1,7 @@
 """Our own workbook for schools: an instructions sheet, drop-downs and an example row; read back by the same names."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import xlsxwriter
@@ -102,9 +102,7 @@ def _write_header(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Workshe
         if column.name in REQUIRED:
             sheet.write_comment(0, number, str(_("必ず入れてください。")))
         if column.choices:
-            sheet.data_validation(
-                1, number, LAST_ROW, number, {"validate": "list", "source": list(column.choices)}
-            )
+            sheet.data_validation(1, number, LAST_ROW, number, {"validate": "list", "source": list(column.choices)})
     sheet.freeze_panes(1, 2)
 
 
@@ -112,7 +110,7 @@ def _example() -> list[str]:
     return [column.example for column in COLUMNS]
 
 
-def _label(labels: dict[str, object], value: object) -> str:
+def _label(labels: Mapping[str, object], value: object) -> str:
     return next(label for label, known in labels.items() if known == value)
 
 
@@ -136,7 +134,7 @@ def _cells(row: SchoolRow) -> list[str]:
 
 def _renamed(record: Record) -> Record:
     """The row under the code list's column names, with its codes for what people chose by word."""
-    words = {
+    words: dict[str, tuple[Mapping[str, str], str]] = {
         mext.KIND: (KINDS, "学校種"),
         mext.FOUNDER: (FOUNDERS, "設置者"),
         mext.STANDING: (STANDINGS, "状態"),
@@ -161,7 +159,7 @@ def _school(reader: Reader) -> SchoolRow | None:
     return replace(
         row,
         name_kana=reader.text("学校名カナ"),
-        telephone=squeeze(reader.record["電話番号"]),
+        telephone=reader.telephone("電話番号"),
         latitude=where and where[0],
         longitude=where and where[1],
         point_source=str(_("Excel 様式")) if where else "",
