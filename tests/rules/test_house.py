@@ -22,7 +22,7 @@ ALLOWED = CODE | {"templates", "migrations", "locale", "static", "texts"}
 
 # What an area needs beyond the common files, and why.
 EXTRAS = {
-    "organisations": {"travel"},  # how long the way between two places is
+    "organisations": {"importing", "calendar", "travel"},  # the official lists; open days; how long the way is
     "people": {"accounts", "actors"},  # allauth's adapter; who a request acts as
     "matching": {"adapter"},  # between rows and engine
 }

@@ -1,1 +1,43 @@
 """The verbs of places: import lists, draw blocks, keep calendars, lesson times and travel times."""
+
+from yuinowa.organisations.actions import importing
+from yuinowa.organisations.actions.blocks import (
+    assign_center,
+    assign_schools,
+    create_block,
+    create_center,
+    remove_block,
+    rename_block,
+)
+from yuinowa.organisations.actions.calendar import close_days, close_days_everywhere, open_days, set_lesson_times
+from yuinowa.organisations.actions.importing import drop_files, import_centers, import_schools, keep_files
+from yuinowa.organisations.actions.schools import (
+    bring_into_programme,
+    choose_successor,
+    correct_school,
+    take_out_of_programme,
+)
+from yuinowa.organisations.actions.travel import set_travel_times
+
+__all__ = [
+    "assign_center",
+    "assign_schools",
+    "bring_into_programme",
+    "choose_successor",
+    "close_days",
+    "close_days_everywhere",
+    "correct_school",
+    "create_block",
+    "create_center",
+    "drop_files",
+    "import_centers",
+    "import_schools",
+    "importing",
+    "keep_files",
+    "open_days",
+    "remove_block",
+    "rename_block",
+    "set_lesson_times",
+    "set_travel_times",
+    "take_out_of_programme",
+]

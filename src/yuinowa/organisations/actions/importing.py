@@ -149,32 +149,48 @@ class ImportedCenters:
 
 
 @action(Permission.MANAGE_ORGANISATIONS)
-def import_centers(*, rows: Sequence[FacilityRow], by: Actor) -> ImportedCenters:
-    """公民館 and hubs from a facility list, told apart by name; what the list does not say stays."""
+def import_centers(*, rows: Sequence[FacilityRow], is_dry: bool = False, by: Actor) -> ImportedCenters:
+    """公民館 and hubs from a facility list, told apart by name; what the list does not say stays.
+
+    ``is_dry`` says what would happen and writes nothing.
+    """
     known = {center.name: center for center in CommunityCenter.objects.select_related("site").select_for_update(of=("self",))}
     new = {row.name: row for row in rows if row.name not in known}
+    moved = {row.name: row for row in rows if row.name in known and _would_change(known[row.name], row)}
+    if not is_dry:
+        _create_centers(list(new.values()))
+        for name, row in moved.items():
+            _change_center(known[name], row)
+    return ImportedCenters(tuple(new), tuple(moved), tuple(name for name in known if name in {row.name for row in rows} - moved.keys()))
+
+
+def _create_centers(rows: Sequence[FacilityRow]) -> None:
     sites = Site.objects.bulk_create(
-        Site(name=row.name, address=row.address, latitude=row.latitude, longitude=row.longitude) for row in new.values()
+        Site(name=row.name, address=row.address, latitude=row.latitude, longitude=row.longitude) for row in rows
     )
     CommunityCenter.objects.bulk_create(
         CommunityCenter(name=row.name, kana=row.name_kana, telephone=row.telephone, site=site)
-        for row, site in zip(new.values(), sites, strict=True)
-    )
-    told = {row.name: _center_changed(known[row.name], row) for row in rows if row.name in known}
-    return ImportedCenters(
-        tuple(new), tuple(name for name, moved in told.items() if moved), tuple(name for name, moved in told.items() if not moved)
+        for row, site in zip(rows, sites, strict=True)
     )
 
 
-def _center_changed(center: CommunityCenter, row: FacilityRow) -> bool:
+def _would_change(center: CommunityCenter, row: FacilityRow) -> bool:
     site = center.site
-    before = (center.kana, center.telephone, site.address, site.latitude, site.longitude)
+    pairs = (
+        (center.kana, row.name_kana),
+        (center.telephone, row.telephone),
+        (site.address, row.address),
+        (site.latitude, row.latitude),
+        (site.longitude, row.longitude),
+    )
+    return any(after not in ("", None) and before != after for before, after in pairs)
+
+
+def _change_center(center: CommunityCenter, row: FacilityRow) -> None:
+    site = center.site
     center.kana, center.telephone = row.name_kana or center.kana, row.telephone or center.telephone
     site.address = row.address or site.address
     if row.latitude is not None:
         site.latitude, site.longitude = row.latitude, row.longitude
-    if before == (center.kana, center.telephone, site.address, site.latitude, site.longitude):
-        return False
     center.save(update_fields=["kana", "telephone"])
     site.save(update_fields=["address", "latitude", "longitude"])
-    return True

@@ -34,7 +34,7 @@ def set_travel_times(*, times: Sequence[Measured], by: Actor) -> int:
             continue
         changed += 1
         if time.minutes is None:
-            TravelTime.objects.filter(pk=row.pk if row else None).delete()
+            TravelTime.objects.filter(origin=time.origin_id, destination=time.destination_id).delete()
         else:
             TravelTime.objects.update_or_create(
                 origin_id=time.origin_id, destination_id=time.destination_id, defaults={"minutes": time.minutes}
