@@ -6,7 +6,6 @@ import http.client
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,11 +13,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
-import psycopg
-from psycopg import sql
-
-from . import postgres_home
-from .children import YUINOWA, Child, reloading_web, web, worker
+from . import demo_data, postgres_home
+from .children import Child, reloading_web, web, worker
+from .demo_data import DemoError, say
 from .postgres import Postgres, tail
 from .postgres_home import PostgresError
 from .processes import is_taken, wait_until
@@ -26,10 +23,6 @@ from .processes import is_taken, wait_until
 SIZES = ("empty", "small", "city", "large")
 READY_SECONDS = 60
 DEATHS_A_MINUTE = 5
-
-
-class DemoError(Exception):
-    """The demo cannot go on; the text says why in Japanese and in English."""
 
 
 def demo_command(argv: list[str]) -> int:
@@ -71,90 +64,61 @@ def interrupt(number: int, frame: FrameType | None) -> None:
 class Demo:
     def __init__(self, data: Path, options: argparse.Namespace) -> None:
         self.data = data
-        self.options = options
-        self.database = f"demo_{options.size}"
+        self.port: int = options.port
+        self.size: str = options.size
+        self.seed: int = options.seed
+        self.serve = reloading_web if options.develop else web
+        self.address = f"http://127.0.0.1:{self.port}"
         self.started = time.monotonic()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.options.port}"
 
     def run(self) -> None:
         with ExitStack() as stack:
             stack.enter_context(alone(self.data))
-            if is_taken(self.options.port):
-                raise DemoError(taken_message(self.options.port))
+            if is_taken(self.port):
+                raise DemoError(taken_message(self.port))
             say("データベースを開始しています", "Starting the database")
             postgres = Postgres(self.data / "postgres")
             stack.callback(postgres.stop)
             postgres.start()
-            environment = self.environment(postgres)
-            self.prepare(postgres, environment)
-            children = self.children(environment)
-            for child in reversed(children):
-                stack.callback(child.stop)
-                child.start()
-            self.wait_until_ready(children)
-            self.welcome(environment)
+            environment = self.prepare(postgres)
+            children = self.start_children(environment, stack)
+            self.welcome()
             stack.callback(say, "止めています", "Stopping")
             watch(postgres, children)
 
-    def environment(self, postgres: Postgres) -> dict[str, str]:
-        """Demo mode signs anybody in as anybody: the settings keep it on this machine."""
-        own = {"DATABASE_URL": postgres.url(self.database), "DEMO": "1", "DEBUG": "0", "BASE_URL": self.address}
-        return {**os.environ, **own}
+    def prepare(self, postgres: Postgres) -> dict[str, str]:
+        """The database with its city, the static files; returns the environment of everything that is started."""
+        database = f"demo_{self.size}"
+        # Demo mode signs anybody in as anybody: the settings keep it on this machine.
+        own = {"DATABASE_URL": postgres.url(database), "DEMO": "1", "DEBUG": "0", "BASE_URL": self.address}
+        environment = {**os.environ, **own}
+        demo_data.prepare(postgres, database, size=self.size, seed=self.seed, environment=environment)
+        if not (Path(environment.get("DATA_DIR", ".data")) / "static" / "staticfiles.json").exists():
+            demo_data.run(environment, "collectstatic", "--noinput", "--verbosity", "0")
+        return environment
 
-    def prepare(self, postgres: Postgres, environment: dict[str, str]) -> None:
-        built = note(postgres, self.database)
-        if built is None:
-            # A city that was interrupted half-way is begun again from nothing.
-            postgres.drop_database(self.database)
-            postgres.ensure_database(self.database)
-        say("データベースの形を整えています", "Migrating")
-        self.django(environment, "migrate", "--verbosity", "0")
-        self.django(environment, "createcachetable")
-        if built is None:
-            self.build_city(postgres, environment)
-
-    def build_city(self, postgres: Postgres, environment: dict[str, str]) -> None:
-        size, seed = self.options.size, str(self.options.seed)
-        if size == "empty":
-            self.django(environment, "init")
-        else:
-            say(f"結野市をつくっています（{size}）", f"Building the demo city ({size})")
-            self.django(environment, "demo_city", "--size", size, "--seed", seed)
-        leave_note(postgres, self.database, f"size {size}, seed {seed}")
-
-    def django(self, environment: dict[str, str], *arguments: str) -> None:
-        """Run one of our commands to its end, so that this process stays small."""
-        with subprocess.Popen([*YUINOWA, *arguments], env=environment, start_new_session=True) as process:
-            try:
-                if process.wait():
-                    raise DemoError(f"yuinowa {arguments[0]} が失敗しました / failed ({process.returncode})")
-            except KeyboardInterrupt:
-                process.terminate()
-                raise
-
-    def children(self, environment: dict[str, str]) -> list[Child]:
+    def start_children(self, environment: dict[str, str], stack: ExitStack) -> list[Child]:
         logs = self.data / "log"
         logs.mkdir(exist_ok=True)
-        serve = reloading_web if self.options.develop else web
-        return [serve(self.options.port, environment, logs / "web.log"), worker(environment, logs / "worker.log")]
-
-    def wait_until_ready(self, children: list[Child]) -> None:
-        def answers_or_dead() -> bool:
-            return answers(self.options.port) or not all(child.is_alive() for child in children)
-
-        ready = wait_until(answers_or_dead, READY_SECONDS)
+        children = [self.serve(self.port, environment, logs / "web.log"), worker(environment, logs / "worker.log")]
         for child in children:
-            if not child.is_alive() or not ready:
-                raise DemoError(f"{child.name} を開始できません / did not start:\n{tail(child.log)}")
+            stack.callback(child.stop)
+        # One after the other: together they would keep each other, and the first visitor, waiting.
+        children[0].start()
+        self.wait_until_ready(children[0])
+        children[1].start()
+        return children
 
-    def welcome(self, environment: dict[str, str]) -> None:
+    def wait_until_ready(self, server: Child) -> None:
+        wait_until(lambda: answers(self.port) or not server.is_alive(), READY_SECONDS)
+        if not server.is_alive() or not answers(self.port):
+            raise DemoError(f"{server.name} を開始できません / did not start:\n{tail(server.log)}")
+
+    def welcome(self) -> None:
         seconds = time.monotonic() - self.started
-        print(f"\n  結の輪 / Yuinowa   {self.address}/   ({seconds:.1f} s)\n", flush=True)
-        print(f"  役割を選んで入る / sign in as anybody   {self.address}/demo/\n", flush=True)
-        say("\nCtrl-C で止まります", "Ctrl-C stops everything")
+        print(f"\n  結の輪 / Yuinowa   {self.address}/   ({seconds:.1f} s)\n")
+        print(f"  役割を選んで入る / sign in as anybody   {self.address}/demo/\n")
+        say("Ctrl-C で止まります", "Ctrl-C stops everything")
 
 
 @contextmanager
@@ -176,20 +140,6 @@ def taken_message(port: int) -> str:
         f"ポート {port} は別のプログラムが使っています。別の番号で始めてください: make demo PORT={port + 1}\n"
         f"Port {port} is taken by another program. Choose another one: make demo PORT={port + 1}"
     )
-
-
-def note(postgres: Postgres, database: str) -> str | None:
-    """What `leave_note` left on the database; it lives and dies with it."""
-    query = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
-    with psycopg.connect(postgres.url("postgres")) as connection:
-        row = connection.execute(query, [database]).fetchone()
-    return row[0] if row else None
-
-
-def leave_note(postgres: Postgres, database: str, text: str) -> None:
-    statement = sql.SQL("comment on database {} is {}").format(sql.Identifier(database), sql.Literal(text))
-    with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
-        connection.execute(statement)
 
 
 def answers(port: int) -> bool:
@@ -232,7 +182,3 @@ def reset(data: Path) -> None:
             shutil.rmtree(place)
         shutil.rmtree(data)
     say("デモのデータを消しました", "The demo's data is deleted")
-
-
-def say(japanese: str, english: str) -> None:
-    print(f"{japanese} / {english}", flush=True)

@@ -1,0 +1,82 @@
+"""The demo's database: made, migrated and filled once; known by a note that lives and dies with it."""
+
+import hashlib
+import json
+import subprocess
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from .children import YUINOWA
+from .postgres import Postgres
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+class DemoError(Exception):
+    """The demo cannot go on; the text says why in Japanese and in English."""
+
+
+def prepare(postgres: Postgres, database: str, *, size: str, seed: int, environment: dict[str, str]) -> None:
+    """Bring ``database`` up to date; build its city when it has none or was interrupted half-way."""
+    note = read_note(postgres, database)
+    if not note:
+        postgres.drop_database(database)
+        postgres.ensure_database(database)
+    shape = fingerprint()
+    if note.get("shape") != shape:
+        say("データベースの形を整えています", "Migrating")
+        run(environment, "migrate", "--verbosity", "0")
+        run(environment, "createcachetable", "--verbosity", "0")
+    if not note:
+        fill(environment, size, seed)
+    leave_note(postgres, database, {"size": size, "seed": seed, "shape": shape})
+
+
+def fill(environment: dict[str, str], size: str, seed: int) -> None:
+    if size == "empty":
+        run(environment, "init")
+        return
+    say(f"結野市をつくっています（{size}）", f"Building the demo city ({size})")
+    run(environment, "demo_city", "--size", size, "--seed", str(seed))
+
+
+def fingerprint() -> str:
+    """Changes when a migration may have: ours by their text, those of packages by their versions."""
+    found = hashlib.sha256()
+    for path in sorted(PACKAGE.glob("*/migrations/*.py")):
+        found.update(path.read_bytes())
+    for version in sorted(f"{package.name}=={package.version}" for package in distributions()):
+        found.update(version.encode())
+    return found.hexdigest()[:16]
+
+
+def read_note(postgres: Postgres, database: str) -> dict[str, Any]:
+    query = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
+    with psycopg.connect(postgres.url("postgres")) as connection:
+        row = connection.execute(query, [database]).fetchone()
+    return json.loads(row[0]) if row and row[0] else {}
+
+
+def leave_note(postgres: Postgres, database: str, note: dict[str, Any]) -> None:
+    statement = sql.SQL("comment on database {} is {}").format(sql.Identifier(database), sql.Literal(json.dumps(note)))
+    with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def run(environment: dict[str, str], *arguments: str) -> None:
+    """Run one of our commands to its end, in a process of its own, so that this one stays small."""
+    with subprocess.Popen([*YUINOWA, *arguments], env=environment) as process:
+        try:
+            if process.wait():
+                raise DemoError(f"yuinowa {arguments[0]} が失敗しました / failed ({process.returncode})")
+        except KeyboardInterrupt:
+            process.terminate()
+            raise
+
+
+def say(japanese: str, english: str) -> None:
+    print(f"{japanese} / {english}", flush=True)
