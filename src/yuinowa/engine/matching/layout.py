@@ -25,12 +25,14 @@ class Layout:
         self.pairs = pairs
         self.rows = rows
         self.locked = locked
+        self.needs = problem.needs
+        self.minimum = np.array([need.minimum for need in problem.needs], dtype=np.int64)
         self.limit = np.array([person.limit for person in problem.people], dtype=np.int64)
         self.past = np.array([person.past for person in problem.people], dtype=np.int64)
         offered = np.bincount(pairs.person, minlength=len(problem.people))
         self.most = np.minimum(self.limit, offered)
         self.step_person = np.repeat(np.arange(len(self.most)), self.most)
-        self.switched = np.array([row for row, need in enumerate(problem.needs) if need.minimum > 1], dtype=np.int64)
+        self.switched = np.flatnonzero(self.minimum > 1)
 
     def seats_only(self) -> Linear:
         """Pairs alone, with the yearly limit as a plain row."""
@@ -82,13 +84,12 @@ class Layout:
 
         switch = first_column + np.arange(len(self.switched))
         own = first_row + np.arange(len(self.switched))
-        minimum = np.array([self.problem.needs[row].minimum for row in self.switched], dtype=np.float64)
         place = np.full(len(self.problem.needs), -1)
         place[self.switched] = own
         mine = np.flatnonzero(place[self.pairs.need] >= 0)
         return [
             (self.switched, switch, -seats[self.switched]),
-            (own, switch, -minimum),
+            (own, switch, -self.minimum[self.switched].astype(np.float64)),
             (place[self.pairs.need[mine]], mine, np.ones(len(mine))),
         ]
 

@@ -27,6 +27,18 @@ class Linear:
     row_upper: NDArray
 
 
+    def add_row(self, cost: NDArray, most: float) -> None:
+        """Never again worse than this; `cost` may stop before the last columns."""
+        import numpy as np
+
+        columns = np.flatnonzero(cost)
+        self.row = np.concatenate((self.row, np.full(len(columns), len(self.row_lower))))
+        self.column = np.concatenate((self.column, columns))
+        self.value = np.concatenate((self.value, cost[columns]))
+        self.row_lower = np.append(self.row_lower, -np.inf)
+        self.row_upper = np.append(self.row_upper, most)
+
+
 class Impossible(Exception):
     """The rows and bounds leave nothing."""
 
@@ -62,12 +74,6 @@ class Program:
         self._highs.setOptionValue("simplex_strategy", 4)
         return float(cost @ self.x)
 
-    def bound(self) -> float:
-        """No whole-number solution is below this."""
-        fixed = self.cost.copy()
-        fixed[self.columns] = 0.0
-        return self._highs.getInfo().mip_dual_bound + float(fixed @ self.x)
-
     def freeze(self) -> None:
         """Keep every later solution optimal for this cost: what has a reduced cost or a dual stays at its bound."""
         import numpy as np
@@ -81,6 +87,18 @@ class Program:
         self._highs.changeColsBounds(len(fixed), fixed.astype(np.int32), level, level)
         self._freeze_rows(np.array(solution.row_dual))
 
+    def hold(self, most: float) -> None:
+        """Keep every later solution at most this for the present cost."""
+        import numpy as np
+
+        places = np.flatnonzero(self.cost[self.columns]).astype(np.int32)
+        values = self.cost[self.columns][places]
+        fixed = float(self.cost @ self.x) - float(values @ self.x[self.columns][places])
+        self._highs.addRow(-np.inf, most - fixed, len(places), places, values)
+        self.rows = np.append(self.rows, len(self.linear.row_lower))
+        self.shift = np.append(self.shift, fixed)
+        self.linear.add_row(self.cost, most)
+
     def _freeze_rows(self, dual: NDArray) -> None:
         import numpy as np
 
@@ -90,13 +108,6 @@ class Program:
             self.linear.row_lower[row] = self.linear.row_upper[row] = side[row]
             level = side[row] - self.shift[row]
             self._highs.changeRowBounds(place, level, level)
-
-    def is_whole(self, count: int) -> bool:
-        """Whether the first `count` columns are whole numbers."""
-        import numpy as np
-
-        x = self.x[:count]
-        return bool(np.all(np.abs(x - np.rint(x)) < WHOLE))
 
     def _judge(self) -> None:
         import highspy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,57 +14,97 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEAT_LEVELS = ("seats", "priority", "kept")
+SHARES = {"seats": 0.4, "priority": 0.5, "kept": 0.55, "fairness": 0.85, "travel": 0.95}
+NEAR = 1e-5  # objective values are sums of thousands of terms
 
 
 @dataclass(slots=True)
 class Relaxed:
-    """`x` over the pairs; objective and seconds of each level as minimised (seats are negative)."""
+    """`x` over the pairs; objective as minimised (seats are negative) and seconds of each level.
+
+    `lower`, `upper` and `row_lower` describe the face of the levels before the last; `held` are levels whose optimum lies
+    between whole numbers, kept as (cost, most) because no plan lies in their face.
+    """
 
     x: NDArray
     objective: dict[str, float] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    lower: NDArray | None = None
+    upper: NDArray | None = None
+    row_lower: NDArray | None = None
+    held: list[tuple[NDArray, float]] = field(default_factory=list)
 
 
-def relax(layout: Layout, names: tuple[str, ...], previous: NDArray, watch: Watch, found: Relaxed) -> None:
-    """Solves all levels; `found` is filled as it goes, so that a stop leaves what is known."""
-    seats = layout.seats_only()
-    _solve(Program(seats, watch), layout, [name for name in names if name in SEAT_LEVELS], previous, watch, found)
-    program = Program(_narrowed(layout, seats, found), watch)
-    _solve(program, layout, [name for name in names if name not in SEAT_LEVELS], previous, watch, found)
+class Relaxation:
+    def __init__(
+        self, layout: Layout, names: tuple[str, ...], previous: NDArray, watch: Watch, found: Relaxed
+    ) -> None:
+        self.layout = layout
+        self.names = names
+        self.previous = previous
+        self.watch = watch
+        self.found = found
 
+    def solve(self) -> None:
+        """Solves all levels; `found` is filled as it goes, so that a stop leaves what is known."""
+        seats = self.layout.seats_only()
+        program = Program(seats, self.watch)
+        for name in self.names:
+            if name in SEAT_LEVELS:
+                self._level(program, name)
+                self._keep(program, name)
+        program = Program(self._narrowed(seats), self.watch)
+        self._level(program, "fairness")
+        self._keep(program, "fairness")
+        self._remember(program.linear)
+        self._level(program, "travel")
 
-def _solve(program: Program, layout: Layout, names: list[str], previous: NDArray, watch: Watch, found: Relaxed) -> None:
-    for name in names:
-        begun = watch.elapsed()
-        found.objective[name] = program.minimise(layout.costs(name, previous, len(program.x)))
-        program.freeze()
-        found.x = program.x[: len(layout.pairs)].copy()
-        found.seconds[name] = watch.elapsed() - begun
-        watch.report(name, abs(found.objective[name]), abs(found.objective[name]), _share(name))
+    def _level(self, program: Program, name: str) -> None:
+        begun, found = self.watch.elapsed(), self.found
+        found.objective[name] = program.minimise(self.layout.costs(name, self.previous, len(program.x)))
+        found.x = program.x[: len(self.layout.pairs)].copy()
+        found.seconds[name] = self.watch.elapsed() - begun
+        value = abs(found.objective[name])
+        self.watch.report(name, value, value, SHARES[name])
 
+    def _keep(self, program: Program, name: str) -> None:
+        objective = self.found.objective[name]
+        most = math.ceil(objective - NEAR)
+        if most - objective < NEAR:
+            program.freeze()
+        else:
+            program.hold(most)
+            self.found.held.append((program.cost, most))
 
-def _share(name: str) -> float:
-    return {"seats": 0.4, "priority": 0.5, "kept": 0.55, "fairness": 0.85}.get(name, 0.95)
+    def _remember(self, linear: Linear) -> None:
+        count = len(self.layout.needs) + len(self.layout.limit) + len(self.layout.rows.most)
+        self.found.lower, self.found.upper = linear.lower.copy(), linear.upper.copy()
+        self.found.row_lower = linear.row_lower[:count].copy()
 
+    def _narrowed(self, seats: Linear) -> Linear:
+        """The program with load steps, inside the face that the seat levels left; steps of settled people are settled."""
+        import numpy as np
 
-def _narrowed(layout: Layout, seats: Linear, found: Relaxed) -> Linear:
-    """The program with load steps, inside the face that the seat levels left; steps of settled people are settled."""
-    import numpy as np
+        layout = self.layout
+        linear = layout.with_steps()
+        count, needs, people = len(layout.pairs), len(layout.needs), len(layout.limit)
+        linear.lower[:count], linear.upper[:count] = seats.lower, seats.upper
+        others = np.r_[0:needs, needs + people : len(linear.row_lower)]
+        linear.row_lower[others] = seats.row_lower[others]
+        full = seats.row_lower[needs : needs + people] > -np.inf
+        steps = slice(count, len(linear.lower))
+        linear.lower[steps], linear.upper[steps] = self._step_bounds(seats, full)
+        for cost, most in self.found.held:
+            linear.add_row(cost, most)
+        return linear
 
-    linear = layout.with_steps()
-    count, needs, people = len(layout.pairs), len(layout.problem.needs), len(layout.problem.people)
-    linear.lower[:count], linear.upper[:count] = seats.lower, seats.upper
-    others = np.r_[0:needs, needs + people : len(seats.row_lower)]
-    linear.row_lower[others] = seats.row_lower[others]
-    free = seats.lower < seats.upper
-    person = layout.pairs.person
-    is_open = np.bincount(person[free], minlength=people) > 0
-    load = np.bincount(person[~free], seats.lower[~free], minlength=people)
-    full = seats.row_lower[needs : needs + people] > -np.inf
-    number = layout.step_number()
-    step = layout.step_person
-    taken = full[step] | (number <= load[step])
-    steps = slice(count, count + len(step))
-    linear.lower[steps] = np.where(taken, 1.0, 0.0)
-    linear.upper[steps] = np.where(taken | is_open[step] & ~full[step], 1.0, 0.0)
-    return linear
+    def _step_bounds(self, seats: Linear, full: NDArray) -> tuple[NDArray, NDArray]:
+        import numpy as np
+
+        layout = self.layout
+        free = seats.lower < seats.upper
+        person, step = layout.pairs.person, layout.step_person
+        is_open = np.bincount(person[free], minlength=len(layout.limit)) > 0
+        load = np.bincount(person[~free], seats.lower[~free], minlength=len(layout.limit))
+        taken = full[step] | (layout.step_number() <= load[step])
+        return np.where(taken, 1.0, 0.0), np.where(taken | is_open[step] & ~full[step], 1.0, 0.0)

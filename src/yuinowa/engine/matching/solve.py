@@ -17,10 +17,10 @@ from .layout import Layout
 from .locks import check_locks
 from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Progress, Unfilled
 from .program import Impossible
-from .relax import Relaxed, relax
+from .relax import Relaxation, Relaxed
 from .rows import exclusion_rows
 from .watch import Stopped, Watch
-from .whole import Whole, solve_whole
+from .whole import Rounding
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,25 +57,24 @@ class _Run:
         self.names = ("seats", "priority", "kept", "fairness", "travel") if problem.previous is not None else LEVELS
 
     def plan(self) -> Plan:
-        first = self._first()
-        relaxed, whole = Relaxed(first), Whole()
-        stopped = False
+        relaxed = Relaxed(self._first())
+        chosen, stopped = relaxed.x > 0.5, False
         try:
-            self._search(relaxed, whole)
+            chosen = self._search(relaxed)
         except Stopped:
             stopped = True
-        return self._write(first, relaxed, whole, stopped)
+        return self._write(chosen, relaxed, stopped)
 
-    def _search(self, relaxed: Relaxed, whole: Whole) -> None:
+    def _search(self, relaxed: Relaxed) -> NDArray:
         self.watch.report("reading", 0, 0, 0.05)
         rows = exclusion_rows(self.problem, self.pairs, self.clashes)
         layout = Layout(self.problem, self.pairs, rows, self.locked)
-        relax(layout, self.names, self.previous, self.watch, relaxed)
-        if self._is_plan(relaxed.x):
-            whole.chosen = relaxed.x > 0.5
-            return
+        Relaxation(layout, self.names, self.previous, self.watch, relaxed).solve()
+        rounding = Rounding(layout, self.names, self.previous, self.watch, relaxed)
+        if rounding.is_plan():
+            return relaxed.x > 0.5
         try:
-            solve_whole(layout, self.names, self.previous, self.watch, whole)
+            return rounding.plan()
         except Impossible:
             raise Infeasible(self._minimum_conflicts()) from None
 
@@ -95,24 +94,13 @@ class _Run:
         chosen = [] if diary is None else [need * len(self.problem.people) + p for need, p in diary.assignments()]
         return np.isin(self.keys, np.array(chosen, dtype=np.int64))
 
-    def _is_plan(self, x: NDArray) -> bool:
-        """Whole numbers, and no need below its minimum."""
-        import numpy as np
-
-        if np.any(np.abs(x - np.rint(x)) > 1e-6):
-            return False
-        filled = np.bincount(self.pairs.need[x > 0.5], minlength=len(self.problem.needs))
-        minimum = np.array([need.minimum for need in self.problem.needs])
-        return not np.any((filled > 0) & (filled < minimum))
-
     def _minimum_conflicts(self) -> tuple[Conflict, ...]:
         locked = {lock.need for lock in self.problem.locked}
         needs = tuple(need.id for need in self.problem.needs if need.id in locked and need.minimum > 1)
         return (Conflict(("locked", "minimum"), needs),)
 
-    def _write(self, first: NDArray, relaxed: Relaxed, whole: Whole, stopped: bool) -> Plan:
-        chosen = first if whole.chosen is None else whole.chosen
-        levels, kept = self._levels(chosen, relaxed, whole)
+    def _write(self, chosen: NDArray, relaxed: Relaxed, stopped: bool) -> Plan:
+        levels, kept = self._levels(chosen, relaxed)
         exact = all(level.value == level.bound for level in levels)
         plan = Plan(
             status="stopped" if stopped else "proven" if exact else "gap",
@@ -124,19 +112,19 @@ class _Run:
         unfilled = self._unfilled(plan, chosen)
         return replace(plan, unfilled=unfilled, seconds=self.watch.elapsed())
 
-    def _levels(self, chosen: NDArray, relaxed: Relaxed, whole: Whole) -> tuple[tuple[Level, ...], int | None]:
+    def _levels(self, chosen: NDArray, relaxed: Relaxed) -> tuple[tuple[Level, ...], int | None]:
         values = score.values(self.problem, self.all_pairs, self._among_all(chosen))
         kept = None if self.problem.previous is None else int(chosen[self.previous].sum())
         return tuple(
-            Level(name, values[name], self._bound(name, relaxed, whole), self._seconds(name, relaxed, whole))
+            Level(name, values[name], self._bound(name, relaxed), relaxed.seconds.get(name, 0.0))
             for name in LEVELS
         ), kept
 
-    def _bound(self, name: str, relaxed: Relaxed, whole: Whole) -> int:
+    def _bound(self, name: str, relaxed: Relaxed) -> int:
         """A whole number that no plan with the same values above passes."""
         import math
 
-        objective = whole.bound.get(name, relaxed.objective.get(name))
+        objective = relaxed.objective.get(name)
         if objective is None:
             return self._trivial(name)
         least = math.ceil(objective - 1e-4)
@@ -157,9 +145,6 @@ class _Run:
         import numpy as np
 
         return sum(self.problem.people[row].past ** 2 for row in np.unique(self.all_pairs.person).tolist())
-
-    def _seconds(self, name: str, relaxed: Relaxed, whole: Whole) -> float:
-        return relaxed.seconds.get(name, 0.0) + whole.seconds.get(name, 0.0)
 
     def _among_all(self, chosen: NDArray) -> NDArray:
         import numpy as np
