@@ -1,6 +1,7 @@
 """Rows that belong to no area: mails to send, files waiting for a yes, forms already sent, running work, history."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,6 +17,14 @@ class Searchable(models.Model):
     class Meta:
         abstract = True
         indexes = [GinIndex(fields=["search_grams"], name="%(class)s_grams")]
+
+    # Relations that ``searched`` reads, for filling many rows at once.
+    SEARCH_RELATED: tuple[str, ...] = ()
+    SEARCH_PREFETCHED: tuple[str, ...] = ()
+
+    def searched(self) -> Iterable[str]:
+        """The texts by which the row is found, its name first."""
+        raise NotImplementedError
 
 
 class Submission(models.Model):

@@ -68,6 +68,8 @@ class Need(Searchable):
     activity = models.OneToOneField(Activity, models.PROTECT, related_name="need", null=True, blank=True)
 
     objects = NeedQuerySet.as_manager()
+    SEARCH_RELATED = ("school", "skill")
+    SEARCH_WORDS_FROM = ("title", "tasks")
 
     class Meta(Searchable.Meta):
         ordering = ["first_on", "pk"]
@@ -84,6 +86,10 @@ class Need(Searchable):
 
     def __str__(self) -> str:
         return self.title
+
+    def searched(self) -> list[str]:
+        skill = self.skill.name if self.skill else ""
+        return [self.title, skill, self.class_name, self.subject, self.tasks, self.aim, self.place, self.school.short_name]
 
 
 @audited()

@@ -6,9 +6,10 @@ from typing import Any, Self
 from django.db.models import Exists, OuterRef, Q
 
 from yuinowa.access.querysets import AllowingQuerySet, HasRoles
+from yuinowa.core.search import SearchMixin
 
 
-class NeedQuerySet(AllowingQuerySet):
+class NeedQuerySet(SearchMixin, AllowingQuerySet):
     def within_public(self, actor: HasRoles) -> Q:
         return Q(activity__is_published=True)
 

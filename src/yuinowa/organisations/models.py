@@ -150,6 +150,7 @@ class School(Searchable):
     successor = models.ForeignKey("self", models.PROTECT, related_name="predecessors", null=True, blank=True)
 
     objects = SchoolQuerySet.as_manager()
+    SEARCH_RELATED = ("block", "site")
 
     class Meta(Searchable.Meta):
         ordering = ["block__order", "kind", "code"]
@@ -160,6 +161,9 @@ class School(Searchable):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def searched(self) -> list[str]:
+        return [self.short_name, self.name, self.kana, self.block.name if self.block else "", self.site.address]
 
     @property
     def is_open(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db.models import Q
 
 from yuinowa.access.querysets import AllowingQuerySet, HasRoles
+from yuinowa.core.search import SearchMixin
 from yuinowa.organisations.importing.rows import Founder, Kind, SchoolRow, Standing
 
 
@@ -36,7 +37,7 @@ class CommunityCenterQuerySet(AllowingQuerySet):
     within_school = within_block
 
 
-class SchoolQuerySet(AllowingQuerySet):
+class SchoolQuerySet(SearchMixin, AllowingQuerySet):
     def within_school(self, actor: HasRoles) -> Q:
         return Q(pk=actor.school_id)
 

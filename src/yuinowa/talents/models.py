@@ -39,6 +39,7 @@ class Skill(models.Model):
     ended_on = models.DateField(null=True, blank=True)
 
     objects = SkillQuerySet.as_manager()
+    SEARCH_WORDS_FROM = ("name",)
 
     class Meta:
         ordering = ["group__order", "order", "pk"]
@@ -113,6 +114,9 @@ class Talent(Searchable):
     expires_on = models.DateField(help_text="31 March of the last 年度 of the registration")
 
     objects = TalentQuerySet.as_manager()
+    SEARCH_RELATED = ("block",)
+    SEARCH_PREFETCHED = ("skills",)
+    SEARCH_WORDS_FROM = ("skill_text", "introduction")
 
     class Meta(Searchable.Meta):
         ordering = ["kana", "pk"]
@@ -131,6 +135,11 @@ class Talent(Searchable):
 
     def __str__(self) -> str:
         return self.name
+
+    def searched(self) -> list[str]:
+        """No address: a school that may see the name could guess its way to it."""
+        skills = [skill.name for skill in self.skills.all()] if self.pk else []
+        return [self.name, self.kana, self.skill_text, *skills, self.introduction, self.block.name if self.block else ""]
 
 
 @audited()

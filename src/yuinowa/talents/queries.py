@@ -10,6 +10,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
 
 from yuinowa.access.querysets import AllowingQuerySet, HasRoles
 from yuinowa.core import clock
+from yuinowa.core.search import SearchMixin
 
 # Telephone numbers and readings are kept as people write them, and compared without what varies.
 _DIGITS = Func(F("person__telephone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
@@ -24,7 +25,7 @@ class SkillQuerySet(AllowingQuerySet):
         return self.filter(ended_on__isnull=True)
 
 
-class TalentQuerySet(AllowingQuerySet):
+class TalentQuerySet(SearchMixin, AllowingQuerySet):
     def within_own(self, actor: HasRoles) -> Q:
         return Q(person_id=actor.person_id)
 

@@ -4,16 +4,17 @@ Without the package of vectors everything still answers, by shared characters, a
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import jaconv
 import numpy as np
 from numpy.typing import NDArray
 
 from yuinowa.engine.japanese.grams import overlap
 from yuinowa.engine.japanese.normalise import normalise
-from yuinowa.engine.japanese.tokens import short_tokens
+from yuinowa.engine.japanese.tokens import long_tokens, short_tokens
 from yuinowa.engine.japanese.vectors import Vectors, is_installed, load, unit
 
 # Words that every need and every profile holds; what is left tells them apart.
@@ -58,6 +59,24 @@ def content_words(text: str) -> list[tuple[str, str]]:
     ]
 
 
+def common_nouns(texts: Iterable[str]) -> Iterator[str]:
+    """Nouns of texts, compounds and their longer parts, that could answer a search: no proper names, numbers or stop words."""
+    for text in texts:
+        for token in long_tokens(text):
+            kind = token.part_of_speech()
+            if kind[:2] == ("名詞", "普通名詞") and kind[2] != "助数詞可能":
+                yield from (word for word in _with_parts(token.surface()) if not _is_slight(word))
+
+
+def _with_parts(word: str) -> list[str]:
+    parts = [token.surface() for token in short_tokens(word)] if len(word) > 3 else []
+    return [word, *parts] if len(parts) > 1 and all(len(part) > 1 for part in parts) else [word]
+
+
+def _is_slight(word: str) -> bool:
+    return word in STOP_WORDS or bool(re.fullmatch("[ぁ-んァ-ヶa-zA-Z0-9ー]{0,1}|[a-zA-Z0-9]+", word))
+
+
 class Meaning:
     """One set of vectors, loaded once per process (`Meaning.at(folder)`)."""
 
@@ -77,7 +96,7 @@ class Meaning:
         """Unit vector of a word or text: the word itself where the table has it, else the mean of its content words."""
         if self._vectors is None:
             return None
-        whole = self._vectors.vector(text)
+        whole = self._first([text, jaconv.hira2kata(text)])
         if whole is not None:
             return whole
         found = [vector for forms in content_words(text) if (vector := self._first(forms)) is not None]
@@ -104,18 +123,26 @@ class Meaning:
     def neighbours(self, word: str, vocabulary: Vocabulary, count: int = 5, least: float = 0.0) -> list[Near]:
         """The nearest words of a vocabulary, best first, the word itself left out."""
         same = normalise(word)
-        scored = [near for near in self._scored(word, vocabulary, count + 1) if normalise(near.word) != same and near.score >= least]
+        scored = [
+            near
+            for near in self._scored(word, vocabulary, count + 1)
+            if normalise(near.word) != same and near.score >= least
+        ]
         return scored[:count]
 
     def _scored(self, word: str, vocabulary: Vocabulary, count: int) -> Sequence[Near]:
         vector = self.vector(word)
         if vector is None or not vocabulary.words:
             everything = (*vocabulary.words, *vocabulary.others)
-            found = sorted((Near(other, overlap(word, other)) for other in everything), key=lambda near: (-near.score, near.word))
+            found = sorted(
+                (Near(other, overlap(word, other)) for other in everything), key=lambda near: (-near.score, near.word)
+            )
             return [near for near in found[:count] if near.score > 0]
         scores = vocabulary.matrix @ vector
         likely = np.argsort(-scores, kind="stable")[: count + _RERANKED]
-        best = sorted(((_score(float(scores[place]), word, vocabulary.words[place]), -place) for place in likely), reverse=True)
+        best = sorted(
+            ((_score(float(scores[place]), word, vocabulary.words[place]), -place) for place in likely), reverse=True
+        )
         return [Near(vocabulary.words[-place], score) for score, place in best[:count]]
 
 
