@@ -29,8 +29,13 @@ LONGEST_QUERY = 100
 
 def put_search(row: Searchable) -> bool:
     """Set the search fields of a row without saving (before ``bulk_create``); whether they changed."""
+    return set_search(row, row.searched())
+
+
+def set_search(row: Searchable, parts: Iterable[str]) -> bool:
+    """The same from texts at hand, for rows whose relations are not saved yet."""
     # A line break keeps the end of one text and the beginning of the next from making a word.
-    text = "\n".join(normal for part in row.searched() if part and (normal := normalise(part)))
+    text = "\n".join(normal for part in parts if part and (normal := normalise(part)))
     if text == row.search_text:
         return False
     row.search_text, row.search_grams = text, grams(text)

@@ -1,5 +1,7 @@
 """The talent bank."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -137,9 +139,12 @@ class Talent(Searchable):
         return self.name
 
     def searched(self) -> list[str]:
-        """No address: a school that may see the name could guess its way to it."""
-        skills = [skill.name for skill in self.skills.all()] if self.pk else []
-        return [self.name, self.kana, self.skill_text, *skills, self.introduction, self.block.name if self.block else ""]
+        return self.searched_with(self.skills.all())
+
+    def searched_with(self, skills: Iterable[Skill]) -> list[str]:
+        """No telephone, mail or address: a school that may see only the name could guess its way to them."""
+        names = [skill.name for skill in skills]
+        return [self.name, self.kana, self.skill_text, *names, self.introduction, self.block.name if self.block else ""]
 
 
 @audited()
