@@ -43,7 +43,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    
+
+    # Before allauth: our pages of accounts stand in for its own.
+    "yuinowa.ui",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -55,7 +57,6 @@ INSTALLED_APPS = [
     "csp",
     "django_structlog",
     "yuinowa.core",
-    "yuinowa.ui",
     "yuinowa.organisations",
     "yuinowa.people",
     "yuinowa.bookings",
