@@ -24,6 +24,7 @@ ALLOWED = CODE | {"templates", "migrations", "locale", "static", "texts"}
 EXTRAS = {
     "organisations": {"importing", "calendar", "travel"},  # the official lists; open days; how long the way is
     "people": {"accounts", "actors"},  # allauth's adapter; who a request acts as
+    "needs": {"links", "feeds"},  # signed addresses; engagements as iCalendar
     "matching": {"adapter"},  # between rows and engine
 }
 

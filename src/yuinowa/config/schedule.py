@@ -4,4 +4,8 @@ core.tasks          send_mails            every 5 seconds
 talents.tasks       renew_reminders       each morning: who should renew is reminded, once each time
 talents.tasks       end_of_pauses         each morning: pauses whose last day has passed end
 safety.tasks        lapse_of_settings     each morning: decisions not renewed in time lose their width
+needs.tasks         expire_offers         every 10 minutes: silence passes the question on
+needs.tasks         remind_offers         every hour by day
+needs.tasks         remind_day_before     9:00
+needs.tasks         warn_unfilled         7:30
 """

@@ -57,11 +57,12 @@ def system_actor(label: str) -> Actor:
 Verb = Callable[..., Any]
 
 
-def action(permission: Permission) -> Callable[[Verb], Verb]:
+def action(permission: Permission, *, first: str = "") -> Callable[[Verb], Verb]:
     """Make a verb the one door to a change.
 
     Opens a transaction, names the actor for the audit triggers, checks ``permission`` (the argument ``by``), and, where the
     first argument is a saved row, locks that row among those the actor may use. The verb gets the locked row, not the caller's copy.
+    ``first`` names the parent that is locked before it ("need" of an offer), so that all verbs lock in one order.
     Raises NotAllowed where the actor may not, and whatever ``Refused`` the verb raises.
     """
 
@@ -71,7 +72,7 @@ def action(permission: Permission) -> Callable[[Verb], Verb]:
             with acting(by.audit_name, channel=by.channel, verb=verb.__name__), transaction.atomic():
                 if not may(by, permission):
                     raise NotAllowed(permission)
-                locked = [_lock(row, by, permission) for row in subject]
+                locked = [_lock(row, by, permission, first) for row in subject]
                 return verb(*locked, by=by, **arguments)
 
         perform.permission = permission  # type: ignore[attr-defined]
@@ -80,12 +81,19 @@ def action(permission: Permission) -> Callable[[Verb], Verb]:
     return decorate
 
 
-def _lock(row: models.Model, by: Actor, permission: Permission) -> models.Model:
+def _lock(row: models.Model, by: Actor, permission: Permission, first: str) -> models.Model:
     rows: Any = type(row)._default_manager
+    if first:
+        lock_parent(type(row)._meta.get_field(first).related_model, getattr(row, f"{first}_id"))
     found = rows.allowing(by, permission).select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
     if found is None:
         raise NotAllowed(permission)
     return found
+
+
+def lock_parent(model: Any, key: int) -> None:
+    """Hold the row of a parent until the transaction ends."""
+    list(model._base_manager.select_for_update(no_key=True).filter(pk=key).values_list("pk"))
 
 
 def check_within(queryset: Any, row: models.Model, *, by: Actor, permission: Permission) -> None:

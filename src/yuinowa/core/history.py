@@ -22,6 +22,11 @@ def remember_all(subjects: Iterable[models.Model], verb: str, *, by: Actor, **fa
     HistoryEntry.objects.bulk_create([_entry(subject, verb, by, facts) for subject in subjects], batch_size=2000)
 
 
+def remember_each(rows: Iterable[tuple[models.Model, dict[str, Any]]], verb: str, *, by: Actor) -> None:
+    """The same for many rows with facts of their own, in one statement."""
+    HistoryEntry.objects.bulk_create([_entry(subject, verb, by, facts) for subject, facts in rows], batch_size=2000)
+
+
 def history_of(subject: models.Model) -> models.QuerySet[HistoryEntry]:
     """What happened to ``subject``, latest first."""
     return HistoryEntry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)

@@ -1,8 +1,10 @@
 """The outbox: a mail is a row of the transaction that caused it; the worker hands it to the mail server."""
 
+import contextlib
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from yuinowa.core.models import OutgoingMail
 
 LEASE = dt.timedelta(seconds=60)
 MOST_ATTEMPTS = 8
+_gathered: ContextVar[list[OutgoingMail] | None] = ContextVar("gathered_mails", default=None)
 
 
 def post_mail(*, key: str, to: str, template: str, context: Mapping[str, Any], calendar: str = "") -> None:
@@ -36,7 +39,23 @@ def post_text(*, key: str, kind: str, to: str, subject: str, text: str, calendar
         key=key, message_id=f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>", kind=kind, to=to,
         subject=" ".join(subject.split())[:200], text=text.strip() + "\n", calendar=calendar, not_before=now, created_at=now,
     )
-    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+    gathered = _gathered.get()
+    if gathered is None:
+        OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+    else:
+        gathered.append(mail)
+
+
+@contextlib.contextmanager
+def gathering() -> Iterator[None]:
+    """Write all mails posted inside in one statement, at the end of the block."""
+    gathered: list[OutgoingMail] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    OutgoingMail.objects.bulk_create(gathered, ignore_conflicts=True, batch_size=500)
 
 
 def send_waiting(limit: int = 50) -> int:

@@ -7,7 +7,7 @@ from yuinowa.activities.models import Activity, ActivityKind
 from yuinowa.bookings.models import Booking
 from yuinowa.core.audit import audited
 from yuinowa.core.models import Searchable
-from yuinowa.needs.queries import NeedPartQuerySet, NeedQuerySet, OfferQuerySet
+from yuinowa.needs.queries import EngagementQuerySet, NeedPartQuerySet, NeedQuerySet, OfferQuerySet
 from yuinowa.organisations.models import School, Site
 from yuinowa.people.models import Post
 from yuinowa.safety.models import Setting
@@ -227,7 +227,7 @@ class Engagement(models.Model):
     pre_meeting_at = models.DateTimeField(null=True, blank=True)
     pre_meeting_place = models.CharField(max_length=60, default="", blank=True)
 
-    objects = NeedPartQuerySet.as_manager()
+    objects = EngagementQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

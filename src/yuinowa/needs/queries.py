@@ -27,6 +27,14 @@ class NeedQuerySet(SearchMixin, AllowingQuerySet):
     def live(self) -> Self:
         return self.filter(state__in=["open", "asking", "filled"])
 
+    def unfilled(self, on: dt.date, *, days: int) -> Self:
+        """Needs with free seats whose day is at most ``days`` away."""
+        return self.filter(state__in=["open", "asking"], first_on__range=(on, on + dt.timedelta(days=days)))
+
+    def to_record(self, on: dt.date) -> Self:
+        """Needs whose day has come and that nobody has recorded."""
+        return self.live().filter(first_on__lte=on)
+
     def between(self, from_on: dt.date, until_on: dt.date) -> Self:
         return self.filter(first_on__range=(from_on, until_on))
 
@@ -63,3 +71,12 @@ class OfferQuerySet(NeedPartQuerySet):
 
     def of_person(self, person_id: Any) -> Self:
         return self.filter(talent__person_id=person_id)
+
+
+class EngagementQuerySet(NeedPartQuerySet):
+    def live(self) -> Self:
+        """Those that have not fallen through."""
+        return self.filter(withdrawal__isnull=True)
+
+    def on(self, day: dt.date) -> Self:
+        return self.filter(date__on=day)
