@@ -1,6 +1,8 @@
 """What runs by itself, and when: the periodic tasks stand in each area's tasks.py; this is their table of contents.
 
 core.tasks          send_mails            every 5 seconds
+core.tasks          collect_search_words  every hour: the words near to which a search looks
+core.tasks          fill_search           each night: rows whose search fields lag behind
 talents.tasks       renew_reminders       each morning: who should renew is reminded, once each time
 talents.tasks       end_of_pauses         each morning: pauses whose last day has passed end
 safety.tasks        lapse_of_settings     each morning: decisions not renewed in time lose their width

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 
 from yuinowa.core import clock
 from yuinowa.core.models import OutgoingMail
+from yuinowa.engine.japanese.readings import strip_ruby
 
 LEASE = dt.timedelta(seconds=60)
 MOST_ATTEMPTS = 8
@@ -26,7 +27,7 @@ def post_mail(*, key: str, to: str, template: str, context: Mapping[str, Any], c
 
     ``key`` says which mail this is ("offer:41:asked"): the same key is sent once, however often it is asked for.
     """
-    rendered = render_to_string(template, {**context, "base_url": settings.BASE_URL})
+    rendered = strip_ruby(render_to_string(template, {**context, "base_url": settings.BASE_URL}))
     subject, _, text = rendered.strip().partition("\n")
     kind = template.rsplit("/", 1)[-1].removesuffix(".txt")
     post_text(key=key, kind=kind, to=to, subject=subject, text=text, calendar=calendar)

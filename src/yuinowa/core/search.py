@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.html import escape
@@ -63,6 +64,12 @@ def fill_search_all(queryset: models.QuerySet[Any], *, batch: int = 500) -> int:
             changed += _save(queryset.model, rows)
             rows = []
     return changed + _save(queryset.model, rows)
+
+
+def fill_search_everywhere() -> dict[str, int]:
+    """Every searchable model; how many rows of each changed. Finds, too, what changed in a room that may not know this one (a block's name)."""
+    found = (model for model in apps.get_models() if issubclass(model, Searchable))
+    return {model.__name__: fill_search_all(model._default_manager.all()) for model in found}
 
 
 def _save(model: type[models.Model], rows: list[Any]) -> int:

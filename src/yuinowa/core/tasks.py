@@ -1,9 +1,19 @@
 """The outbox goes round every few seconds, because a sign-in code is waited for."""
 
-from yuinowa.core import jobs, outbox
+from yuinowa.core import jobs, outbox, search, vocabulary
 
 
 @jobs.periodic("* * * * * */5", "send_mails")
 def send_mails() -> None:
     while outbox.send_waiting():
         pass
+
+
+@jobs.periodic("20 * * * *", "collect_search_words")
+def collect_search_words() -> None:
+    vocabulary.collect_words()
+
+
+@jobs.periodic("40 17 * * *", "fill_search")
+def fill_search() -> None:
+    search.fill_search_everywhere()

@@ -9,6 +9,7 @@ from yuinowa.access.matrix import Permission
 from yuinowa.core.actions import Actor, action
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember_all
+from yuinowa.core.search import fill_search_all
 from yuinowa.organisations.models import Block, CommunityCenter, School, Site
 
 
@@ -27,6 +28,7 @@ def rename_block(block: Block, *, name: str, kana: str, by: Actor) -> Block:
         raise Refused("block_exists", _("「%(name)s」ブロックはすでにあります。") % {"name": name})
     block.name, block.kana = name, kana
     block.save(update_fields=["name", "kana"])
+    fill_search_all(block.schools.all())
     return block
 
 
@@ -49,6 +51,7 @@ def assign_schools(*, schools: Sequence[School], block: Block | None, by: Actor)
         )
     )
     School.objects.filter(pk__in=[school.pk for school in moved]).update(block=block)
+    fill_search_all(School.objects.filter(pk__in=[school.pk for school in moved]))
     remember_all(moved, "block_changed", by=by, block=block.name if block else "")
     return len(moved)
 

@@ -14,6 +14,7 @@ from yuinowa.core.actions import Actor, action
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember_all
 from yuinowa.core.models import Upload
+from yuinowa.core.search import fill_search_all
 from yuinowa.organisations.importing.merge import SchoolList
 from yuinowa.organisations.importing.preview import Changed, Preview, compare
 from yuinowa.organisations.importing.rows import FacilityRow, SchoolRow
@@ -62,6 +63,7 @@ def import_schools(*, schools: SchoolList, by: Actor, on: dt.date) -> Preview:
     _create([*preview.new, *unknown], schools.place.name, on, by)
     _update([*preview.changed, *(c for c in preview.closed if c.changes)], on, by)
     _name_successors(schools.schools)
+    fill_search_all(School.objects.filter(code__in=[row.code for row in schools.schools]))
     return preview
 
 

@@ -6,6 +6,7 @@ from yuinowa.access.matrix import Permission
 from yuinowa.core.actions import Actor, action
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
+from yuinowa.core.search import fill_search
 from yuinowa.organisations.models import School
 
 
@@ -47,6 +48,7 @@ def correct_school(
     school.save(update_fields=["short_name", "kana", "telephone"])
     school.site.latitude, school.site.longitude = latitude, longitude
     school.site.save(update_fields=["latitude", "longitude"])
+    fill_search(school)
     remember(school, "corrected", by=by)
     return school
 

@@ -8,16 +8,21 @@ from django.utils.translation import get_language
 
 from yuinowa.core.clock import JAPAN
 from yuinowa.engine import calendar
+from yuinowa.engine.japanese.readings import ruby_markup
 
 register = template.Library()
+
+WEEKDAY_READINGS = {"月": "げつ", "火": "か", "水": "すい", "木": "もく", "金": "きん", "土": "ど", "日": "にち"}
 
 
 @register.filter
 def wareki(day: dt.date | dt.datetime | None) -> str:
-    """令和8年11月22日（日）; in English Sun 22 November 2026."""
+    """令和8年11月22日（日）; in English Sun 22 November 2026, in やさしい日本語 the western year with readings."""
     if not day:
         return ""
-    day = _day(day)
+    day = local_day(day)
+    if _is_easy():
+        return f"{day.year}｜年《ねん》{_easy_day(day)}"
     return f"{day:%a} {day.day} {day:%B %Y}" if _is_english() else calendar.wareki(day)
 
 
@@ -26,7 +31,9 @@ def month_day(day: dt.date | dt.datetime | None) -> str:
     """11月22日（日）, where the year is plain."""
     if not day:
         return ""
-    day = _day(day)
+    day = local_day(day)
+    if _is_easy():
+        return _easy_day(day)
     return f"{day:%a} {day.day} {day:%b}" if _is_english() else f"{day.month}月{day.day}日（{calendar.weekday_name(day)}）"
 
 
@@ -47,12 +54,17 @@ def day_and_time(moment: dt.datetime | None) -> str:
 
 
 @register.filter
-def fiscal_year(day: dt.date) -> str:
-    """令和8年度."""
-    return calendar.fiscal_year_name(calendar.fiscal_year(_day(day)))
+def fiscal_year(day: dt.date | dt.datetime | int | None) -> str:
+    """令和8年度, of a day or of the year in which its April lies; in English fiscal 2026."""
+    if not day:
+        return ""
+    year = day if isinstance(day, int) else calendar.fiscal_year(local_day(day))
+    if _is_easy():
+        return f"{year}｜年度《ねんど》"
+    return f"fiscal {year}" if _is_english() else calendar.fiscal_year_name(year)
 
 
-def _day(day: Any) -> dt.date:
+def local_day(day: Any) -> dt.date:
     if isinstance(day, dt.datetime):
         return (day.astimezone(JAPAN) if day.tzinfo else day).date()
     return day  # type: ignore[no-any-return]
@@ -60,3 +72,13 @@ def _day(day: Any) -> dt.date:
 
 def _is_english() -> bool:
     return (get_language() or "").startswith("en")
+
+
+def _is_easy() -> bool:
+    # Residents of other countries count western years: so the guideline on やさしい日本語 of 2020.
+    return get_language() == "ja-simple"
+
+
+def _easy_day(day: dt.date) -> str:
+    weekday = calendar.weekday_name(day)
+    return ruby_markup(f"{day.month}月{day.day}日") + f"（｜{weekday}《{WEEKDAY_READINGS[weekday]}》）"

@@ -1,13 +1,11 @@
-"""`yuinowa reindex`: fill the search fields of every row anew, after a change of spelling rules or an import past the actions."""
+"""`yuinowa reindex`: fill the search fields of every row anew, after a change of spelling rules or a load past the actions."""
 
 from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand
 
 from yuinowa.core.audit import acting
-from yuinowa.core.models import Searchable
-from yuinowa.core.search import fill_search_all
+from yuinowa.core.search import fill_search_everywhere
 from yuinowa.core.vocabulary import collect_words, forget_words
 
 
@@ -16,9 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with acting("command:reindex"):
-            for model in apps.get_models():
-                if issubclass(model, Searchable):
-                    count = fill_search_all(model._default_manager.all())
-                    self.stdout.write(f"{model.__name__}: {count}")
+            for name, count in fill_search_everywhere().items():
+                self.stdout.write(f"{name}: {count}")
         forget_words()
         self.stdout.write(f"words: {len(collect_words())}")
