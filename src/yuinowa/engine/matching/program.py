@@ -26,7 +26,6 @@ class Linear:
     row_lower: NDArray
     row_upper: NDArray
 
-
     def add_row(self, cost: NDArray, most: float) -> None:
         """Never again worse than this; `cost` may stop before the last columns."""
         import numpy as np

@@ -36,9 +36,7 @@ class Relaxed:
 
 
 class Relaxation:
-    def __init__(
-        self, layout: Layout, names: tuple[str, ...], previous: NDArray, watch: Watch, found: Relaxed
-    ) -> None:
+    def __init__(self, layout: Layout, names: tuple[str, ...], previous: NDArray, watch: Watch, found: Relaxed) -> None:
         self.layout = layout
         self.names = names
         self.previous = previous

@@ -116,8 +116,7 @@ class _Run:
         values = score.values(self.problem, self.all_pairs, self._among_all(chosen))
         kept = None if self.problem.previous is None else int(chosen[self.previous].sum())
         return tuple(
-            Level(name, values[name], self._bound(name, relaxed), relaxed.seconds.get(name, 0.0))
-            for name in LEVELS
+            Level(name, values[name], self._bound(name, relaxed), relaxed.seconds.get(name, 0.0)) for name in LEVELS
         ), kept
 
     def _bound(self, name: str, relaxed: Relaxed) -> int:
