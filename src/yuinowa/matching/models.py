@@ -11,7 +11,7 @@ from yuinowa.people.models import Post
 from yuinowa.talents.models import Talent
 
 
-@audited(exclude=["problem"])
+@audited()
 class Plan(models.Model):
     """One plan of a term."""
 
@@ -36,7 +36,6 @@ class Plan(models.Model):
     input_sha256 = models.CharField(max_length=64, default="", blank=True)
     versions = models.JSONField(default=dict)
     seconds = models.FloatField(default=0)
-    problem = models.BinaryField(null=True, help_text="The engine's input as gzipped JSON, for what-if questions")
 
     objects = PlanQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from .clash import Clashes
 from .diary import Diary
 from .eligible import Eligible, eligible
+from .ground import Ground
 from .model import Plan, Problem
 
 
@@ -18,11 +19,16 @@ class Candidate:
     load: int
 
 
-def rank_candidates(problem: Problem, plan: Plan, need_id: str, count: int = 3) -> tuple[Candidate, ...]:
-    """Free and eligible people, best first: the least load with past places, then the shortest way."""
+def rank_candidates(
+    problem: Problem, plan: Plan, need_id: str, count: int = 3, *, ground: Ground | None = None
+) -> tuple[Candidate, ...]:
+    """Free and eligible people, best first: the least load with past places, then the shortest way.
+
+    Whoever asks for many needs of one plan gathers `ground` once.
+    """
     row = next(row for row, need in enumerate(problem.needs) if need.id == need_id)
     pairs = eligible(only(problem, row)).open()
-    diary = Diary(problem, Clashes(problem), plan.assignments)
+    diary = ground.diary if ground else Diary(problem, Clashes(problem), plan.assignments)
     free = [place for place, person in enumerate(pairs.person.tolist()) if diary.hindrance(row, person) is None]
     ranked = sorted(free, key=lambda place: _cost(problem, diary, pairs, place))
     return tuple(_candidate(problem, diary, pairs, place) for place in ranked[:count])

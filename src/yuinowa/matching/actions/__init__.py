@@ -1,0 +1,11 @@
+"""The verbs of this room: the planner proposes, people decide."""
+
+from yuinowa.matching.actions.deciding import fix, refuse, release, replace_talent, send_plan
+from yuinowa.matching.actions.planning import (
+    discard_plan, make_plan, rank_again, receive_failure, receive_ranking, receive_result, stop_plan,
+)
+
+__all__ = [
+    "discard_plan", "fix", "make_plan", "rank_again", "receive_failure", "receive_ranking", "receive_result", "refuse", "release",
+    "replace_talent", "send_plan", "stop_plan",
+]

@@ -1,0 +1,57 @@
+"""The engine in a process of its own: a solver that crashes or eats memory takes only itself down."""
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from yuinowa.engine.matching.model import Plan, Problem, Progress
+
+POLL_SECONDS = 0.2
+
+
+class SolverFailed(Exception):
+    """The engine's process ended without a plan."""
+
+
+def solve_apart(
+    problem: Problem, *, seconds: float, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]
+) -> Plan:
+    """Solve in a child process. Raises what the engine raises, or SolverFailed."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    stop = context.Event()
+    child = context.Process(target=_work, args=(problem, seconds, there, stop), daemon=True)
+    child.start()
+    there.close()
+    try:
+        return _listen(here, on_progress, should_stop, stop)
+    finally:
+        child.join(timeout=5)
+        child.kill()
+
+
+def _listen(here: Connection, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool], stop: Any) -> Plan:
+    while True:
+        if should_stop():
+            stop.set()
+        if not here.poll(POLL_SECONDS):
+            continue
+        try:
+            word = here.recv()
+        except EOFError as error:
+            raise SolverFailed from error
+        if isinstance(word, Plan):
+            return word
+        if isinstance(word, Exception):
+            raise word
+        on_progress(word)
+
+
+def _work(problem: Problem, seconds: float, there: Connection, stop: Any) -> None:
+    from yuinowa.engine.matching.solve import solve  # noqa: PLC0415  only the child pays for it
+
+    try:
+        there.send(solve(problem, seconds=seconds, on_progress=there.send, should_stop=stop.is_set))
+    except Exception as error:  # noqa: BLE001  whatever it is, the parent decides
+        there.send(error)

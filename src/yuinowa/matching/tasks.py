@@ -1,0 +1,14 @@
+"""The planner at work: load, delegate, write. Each may run twice."""
+
+from yuinowa.core import jobs
+from yuinowa.matching.running import rank_now, run_plan
+
+
+@jobs.task("plan_term")
+def plan_term(plan_id: int) -> None:
+    run_plan(plan_id)
+
+
+@jobs.task("rank_needs")
+def rank_needs(need_ids: list[int]) -> None:
+    rank_now(need_ids)
