@@ -1,0 +1,22 @@
+"""The history of posts and persons in words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from yuinowa.core.models import HistoryEntry
+
+register = template.Library()
+
+WORDS = {
+    "opened": _("職を加えました"), "ended": _("職を終えました"), "appointed": _("担当者を決めました"), "left": _("任期の終わりを決めました"),
+    "invited": _("招待を送りました"), "added": _("登録しました"), "changed": _("登録をなおしました"), "merged": _("ほかの登録をまとめました"),
+}
+
+
+@register.filter
+def worded(entries: Iterable[HistoryEntry]) -> list[dict[str, Any]]:
+    """Entries as ``ui/history.html`` shows them."""
+    return [{"at": entry.at, "text": WORDS.get(entry.verb, entry.verb), "who": entry.actor_label} for entry in entries]
