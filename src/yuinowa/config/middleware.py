@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from yuinowa.core import clock
 from yuinowa.core.actions import ANONYMOUS, Actor
@@ -43,6 +47,26 @@ def _actor_of(request: Any) -> Actor:
         return resident_actor(person_id)
     post = next((post for post in request.posts if post.pk == chosen), request.posts[0])
     return actor_for_post(post, person_id, on=today)
+
+
+class SecondFactorMiddleware:
+    """Staff must have a second factor (TOTP or passkey) before they see anything; demo mode is exempt."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.STAFF_NEED_SECOND_FACTOR and _lacks_factor(request):
+            messages.info(request, _("はじめに、二つ目の確認（認証アプリまたはパスキー）を設定してください。"))
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+
+def _lacks_factor(request: Any) -> bool:
+    if not request.posts or request.path.startswith(("/accounts/", "/language/", "/health/")) or request.session.get("has_factor"):
+        return False
+    request.session["has_factor"] = is_mfa_enabled(request.user)
+    return not request.session["has_factor"]
 
 
 class RefusalMiddleware:

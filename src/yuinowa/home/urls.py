@@ -3,7 +3,9 @@
 from django.urls import path
 
 from yuinowa.home import views
+from yuinowa.home.first_day import first_day
 
 urlpatterns = [
     path("", views.today, name="home"),
+    path("first-day/", first_day, name="first_day"),
 ]

@@ -19,7 +19,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     seats = {level["name"]: level for level in plan.levels}.get("seats", {})
     kinds, loads = _kinds(figures["kinds"]), _loads(figures)
     return {
-        "rings": [(_("ぜんぶ"), figures["seats_filled"], figures["seats"]), *kinds], "loads": loads, "share": _percent(figures["seats_filled"], figures["seats"]),
+        "rings": [(_("ぜんぶ"), figures["seats_filled"], figures["seats"]), *kinds], "loads": loads, "series": [_("この1年"), _("この計画のあと")], "share": _percent(figures["seats_filled"], figures["seats"]),
         "gap": seats.get("bound", 0) - seats.get("value", 0), "figures": figures,
     }
 
