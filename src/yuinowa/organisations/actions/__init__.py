@@ -11,6 +11,7 @@ from yuinowa.organisations.actions.blocks import (
 )
 from yuinowa.organisations.actions.calendar import close_days, close_days_everywhere, open_days, set_lesson_times
 from yuinowa.organisations.actions.importing import drop_files, import_centers, import_schools, keep_files
+from yuinowa.organisations.actions.municipality import found_municipality
 from yuinowa.organisations.actions.schools import (
     bring_into_programme,
     choose_successor,
@@ -30,6 +31,7 @@ __all__ = [
     "create_block",
     "create_center",
     "drop_files",
+    "found_municipality",
     "import_centers",
     "import_schools",
     "importing",
