@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import cache
 
@@ -12,6 +13,7 @@ from .specs import Term
 
 _TERMS = (("1学期", (4, 8), (7, 18)), ("2学期", (8, 26), (12, 22)), ("3学期", (1, 8), (3, 23)))
 _BREAKS = (((7, 19), (8, 25)), ((12, 23), (12, 31)), ((1, 1), (1, 7)), ((3, 24), (3, 31)), ((4, 1), (4, 7)))
+_ENOUGH_DAYS = 8
 LESSONS = {
     "elementary": ("08:45", "09:40", "10:45", "11:40", "13:45", "14:40"),
     "junior": ("08:50", "09:50", "10:50", "11:50", "13:35", "14:35"),
@@ -38,12 +40,10 @@ def is_school_day(day: date) -> bool:
     return day.weekday() < 5 and not in_break and day not in _closed(day.year)
 
 
-def school_days(first: date, last: date) -> Iterator[date]:
-    day = first
-    while day <= last:
-        if is_school_day(day):
-            yield day
-        day += timedelta(days=1)
+@cache
+def school_days(first: date, last: date) -> tuple[date, ...]:
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return tuple(day for day in days if is_school_day(day))
 
 
 def terms_of(fiscal_year: int) -> Iterator[Term]:
@@ -55,6 +55,17 @@ def terms_of(fiscal_year: int) -> Iterator[Term]:
 def coming_term(today: date) -> Term:
     terms = (term for year in range(today.year - 1, today.year + 2) for term in terms_of(year))
     return next(term for term in terms if term.first > today)
+
+
+def rest_of_term(today: date) -> Term:
+    """From the day after tomorrow to the end of the present term; with little left of it, the first weeks of the next."""
+    terms = [term for year in range(today.year - 1, today.year + 1) for term in terms_of(year)]
+    present = max((term for term in terms if term.first <= today), key=lambda term: term.first)
+    first = today + timedelta(days=2)
+    if len(school_days(first, present.last)) >= _ENOUGH_DAYS:
+        return replace(present, first=first)
+    coming = coming_term(today)
+    return replace(coming, last=coming.first + timedelta(weeks=4))
 
 
 def past_terms(today: date, years: int) -> list[Term]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from .calendar import coming_term
-from .coming import coming
+from .coming import coming, soon
 from .land import blocks, centers, schools
 from .past import history
 from .people import Register, posts
@@ -22,7 +22,7 @@ def design(size: str, *, seed: int, today: date) -> CitySpec:
     register, city = Register(seed), read("places")["city"]
     block_specs, center_specs, school_specs = blocks(), centers(), schools(wanted, seed)
     post_specs = posts(register, school_specs, center_specs, today)
-    bank = talents(wanted.talents, seed, block_specs, school_specs, register, term)
+    bank = talents(wanted.talents, seed, block_specs, school_specs, register, term, today)
     bank = tuple(_lately(talent, today) if talent.state == "pending" else talent for talent in bank)
     return CitySpec(
         code=city["code"],
@@ -42,6 +42,7 @@ def design(size: str, *, seed: int, today: date) -> CitySpec:
         posts=post_specs,
         talents=bank,
         needs=coming(wanted.needs, seed, school_specs, term, today),
+        soon=soon(wanted.soon, seed, school_specs, today),
         history=history(wanted.history, seed, school_specs, bank, today),
     )
 

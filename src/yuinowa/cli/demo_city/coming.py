@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+from .calendar import rest_of_term
 from .chance import stream
 from .specs import NeedSpec, Occasion, SchoolSpec, Term
 from .wishes import Wishes
@@ -17,6 +18,18 @@ def coming(count: int, seed: int, schools: Sequence[SchoolSpec], term: Term, tod
     posted = (today - timedelta(days=42), today - timedelta(days=1))
     hopeless = _hopeless(wishes, schools, term, posted, max(len(_REASONS), count // 50))
     return (*(wishes.next(term, posted) for _ in range(count - len(hopeless))), *hopeless)
+
+
+def soon(count: int, seed: int, schools: Sequence[SchoolSpec], today: date) -> tuple[NeedSpec, ...]:
+    """Needs of the next weeks, asked for a month ago; one that nobody can do is ten days away."""
+    weeks = rest_of_term(today)
+    posted = (today - timedelta(days=40), today - timedelta(days=25))
+    wishes = Wishes(stream(seed, "soon"), schools, "soon")
+    needs = [replace(wishes.next(weeks, posted), state="approved", setting="with_teacher") for _ in range(count - 1)]
+    near = replace(weeks, last=max(weeks.first + timedelta(days=4), today + timedelta(days=9)))
+    junior = next(school for school in schools if school.level == "junior")
+    hopeless = replace(_unknown_skill(wishes, junior, near, posted), state="approved")
+    return (*needs, replace(hopeless, occasions=hopeless.occasions[:1]))
 
 
 def _hopeless(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import cycle, islice
 from random import Random
 
 from .calendar import past_terms
@@ -13,6 +14,7 @@ from .phrases import Kind, kinds_by_code
 from .specs import NeedSpec, Occasion, PastNeedSpec, RecordSpec, SchoolSpec, TalentSpec
 from .wishes import Wishes
 
+_TRIES = 50
 _GENERAL = ("またお願いしたいと職員会議でも話題になりました。", "準備の時間が短く、次回は事前打合せを一週間早くしたいです。", "学級だよりで保護者にも様子を伝えました。", "欠席した子にも後日教えてくださるそうです。", "")
 
 
@@ -23,12 +25,15 @@ def history(
     chronicle = _Chronicle(rng, schools, talents)
     terms = past_terms(today, years=2)
     wishes = Wishes(rng, schools, "past")
-    found = []
-    while len(found) < count:
-        term = terms[len(found) % len(terms)]
+    found: list[PastNeedSpec] = []
+    # Not every term has enough helpers: take them in turn, and stop asking at some point.
+    for term in islice(cycle(terms), count * _TRIES):
         need = wishes.next(term, (term.first - timedelta(days=60), term.first - timedelta(days=20)))
-        if past := chronicle.of(need):
+        past = chronicle.of(need)
+        if past:
             found.append(past)
+        if len(found) == count:
+            break
     return tuple(sorted(found, key=lambda past: past.record.occasion.on))
 
 
@@ -69,13 +74,15 @@ class _Chronicle:
         school = self._schools[need.school]
         return (
             talent.registered_on < need.posted_at.date()
+            and is_shown(talent, school)
             and (talent.key, occasion.on) not in self._busy
             and km_between(talent.point, school.point) * 1.3 <= talent.reach_km
             and any(w.weekday == occasion.on.weekday() and w.start <= occasion.start and occasion.end <= w.end for w in talent.windows)
         )
 
     def _declined(self, need: NeedSpec, helpers: Sequence[str]) -> tuple[str, ...]:
-        others = [talent.key for talent in self._able(need) if talent.key not in helpers and talent.registered_on < need.posted_at.date()]
+        school, since = self._schools[need.school], need.posted_at.date()
+        others = [t.key for t in self._able(need) if t.key not in helpers and t.registered_on < since and is_shown(t, school)]
         return tuple(others[:1]) if others and self._rng.random() < 0.15 else ()
 
     def _record(self, need: NeedSpec, occasion: Occasion, helpers: Sequence[str]) -> RecordSpec:
@@ -93,6 +100,15 @@ class _Chronicle:
 
     def _went_well(self, kind: Kind) -> str:
         return self._rng.choice(kind.went_well) + self._rng.choice(_GENERAL)
+
+
+def is_shown(talent: TalentSpec, school: SchoolSpec) -> bool:
+    """Whether the talent's choice of visibility lets this school ask."""
+    return {
+        "city": True,
+        "block": talent.block == school.block,
+        "school": school.key in talent.known_schools,
+    }[talent.visibility]
 
 
 def recorded_at(past: PastNeedSpec) -> datetime:

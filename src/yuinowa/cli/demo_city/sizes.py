@@ -13,13 +13,14 @@ class Size:
     talents: int
     needs: int
     history: int
+    soon: int
 
 
 SIZES = {
     size.name: size
     for size in (
-        Size("small", elementary=9, junior=5, talents=80, needs=40, history=30),
-        Size("city", elementary=60, junior=37, talents=2_000, needs=500, history=600),
-        Size("large", elementary=310, junior=190, talents=20_000, needs=6_000, history=2_000),
+        Size("small", elementary=9, junior=5, talents=80, needs=40, history=30, soon=12),
+        Size("city", elementary=60, junior=37, talents=2_000, needs=500, history=600, soon=60),
+        Size("large", elementary=310, junior=190, talents=20_000, needs=6_000, history=2_000, soon=300),
     )
 }

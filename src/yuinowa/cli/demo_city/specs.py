@@ -220,4 +220,5 @@ class CitySpec:
     posts: tuple[PostSpec, ...]
     talents: tuple[TalentSpec, ...]
     needs: tuple[NeedSpec, ...]
+    soon: tuple[NeedSpec, ...]
     history: tuple[PastNeedSpec, ...]

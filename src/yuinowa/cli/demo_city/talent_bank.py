@@ -26,9 +26,15 @@ _STATES = (("active", 93), ("paused", 4), ("pending", 3))
 
 
 def talents(
-    count: int, seed: int, blocks: Sequence[BlockSpec], schools: Sequence[SchoolSpec], register: Register, term: Term
+    count: int,
+    seed: int,
+    blocks: Sequence[BlockSpec],
+    schools: Sequence[SchoolSpec],
+    register: Register,
+    term: Term,
+    today: date,
 ) -> tuple[TalentSpec, ...]:
-    bank = _Bank(stream(seed, "talents"), blocks, schools, register, term)
+    bank = _Bank(stream(seed, "talents"), blocks, schools, register, term, today)
     return tuple(bank.next(number) for number in range(1, count + 1))
 
 
@@ -49,11 +55,19 @@ def _skill_weights() -> dict[str, float]:
 
 class _Bank:
     def __init__(
-        self, rng: Random, blocks: Sequence[BlockSpec], schools: Sequence[SchoolSpec], register: Register, term: Term
+        self,
+        rng: Random,
+        blocks: Sequence[BlockSpec],
+        schools: Sequence[SchoolSpec],
+        register: Register,
+        term: Term,
+        today: date,
     ) -> None:
         self._rng, self._register, self._term = rng, register, term
         self._blocks, self._rows = blocks, {row["code"]: row for row in read("places")["block"]}
         self._schools = {block.key: [school for school in schools if school.block == block.key] for block in blocks}
+        april = date(today.year - (today.month < 4) - 2, 4, 1)
+        self._since, self._until = april, max(today - timedelta(days=45), april + timedelta(days=1))
         self._used: Counter[str] = Counter()
 
     def next(self, number: int) -> TalentSpec:
@@ -145,5 +159,5 @@ class _Bank:
         return (Absence(first, last, rng.choice(read("talents")["absence_reasons"])),)
 
     def _registered_on(self) -> date:
-        """Within the three years before the term; the pending ones came last week (see `city`)."""
-        return self._term.first - timedelta(days=self._rng.randint(120, 1_050))
+        """Since April two years ago, so that no registration of three 年度 has run out; pending ones came last week (see `city`)."""
+        return self._since + timedelta(days=self._rng.randrange((self._until - self._since).days))

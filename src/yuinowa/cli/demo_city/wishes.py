@@ -39,7 +39,8 @@ class Wishes:
         return self._rng.choices(fitting, [kind.weight for kind in fitting])[0] if fitting else None
 
     def _occasions(self, kind: Kind, school: SchoolSpec, term: Term) -> tuple[Occasion, ...]:
-        days = [day for day in school_days(term.first, term.last) if day.month in kind.months]
+        open_days = school_days(term.first, term.last)
+        days = [day for day in open_days if day.month in kind.months] or list(open_days)
         if kind.pattern == "weekly":
             days = self._weekly(days)
         else:
