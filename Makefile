@@ -55,7 +55,7 @@ check: lint types order migrations setup
 lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --lint --quiet src
+	$(BIN)/djlint --lint --quiet src
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
 
 types: .venv/installed
