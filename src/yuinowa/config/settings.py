@@ -26,7 +26,7 @@ def required(name: str, hint: str) -> str:
     return value
 
 
-DEMO_KEY = "demo-only-key-never-for-a-real-city"  # nosec B105: refused outside demo mode by the check in config.checks
+DEMO_KEY = "demo-only-key-never-for-a-real-city"  # refused outside demo mode by config.checks
 SECRET_KEY = DEMO_KEY if DEMO or TESTING else required("SECRET_KEY", "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"] if DEMO or TESTING else [])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")

@@ -180,7 +180,7 @@ def highlight(text: str, query: Query) -> SafeString:
     for start, stop in find_spans(text, query.all_words):
         parts += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
         end = stop
-    return mark_safe("".join([*parts, escape(text[end:])]))  # nosec B308 B703 - every part is escaped above
+    return mark_safe("".join([*parts, escape(text[end:])]))  # every part is escaped above  # nosec B308 B703
 
 
 def excerpt(text: str, query: Query, length: int = 80) -> str:

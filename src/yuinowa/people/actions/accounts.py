@@ -67,5 +67,5 @@ def give_accounts(persons: Iterable[Person]) -> list[User]:
     wanted = {person.email.lower(): person for person in persons if person.email}
     taken = set(User.objects.filter(email__in=wanted).values_list("email", flat=True))
     holders = set(User.objects.filter(person__in=wanted.values()).values_list("person_id", flat=True))
-    new = [User(email=email, person=person, password="!") for email, person in wanted.items() if email not in taken and person.pk not in holders]  # nosec B106 - matches no password
+    new = [User(email=email, person=person, password="!") for email, person in wanted.items() if email not in taken and person.pk not in holders]  # matches no password  # nosec B106
     return User.objects.bulk_create(new, batch_size=2000)

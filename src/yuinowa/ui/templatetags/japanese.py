@@ -21,7 +21,7 @@ ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def ruby(html: str) -> SafeString:
     """Render ｜漢字《かんじ》 in やさしい日本語, leave the bare text in other languages: ``{% filter ruby %}…{% endfilter %}`` round a whole page."""
     safe = conditional_escape(html)
-    return mark_safe(render_ruby(safe) if get_language() == EASY else strip_ruby(safe))  # nosec B308 B703 - the input is escaped HTML
+    return mark_safe(render_ruby(safe) if get_language() == EASY else strip_ruby(safe))  # the input is escaped HTML  # nosec B308 B703
 
 
 @register.filter
