@@ -103,7 +103,14 @@ def test_every_wareki_is_read_back(day):
 
 @pytest.mark.parametrize(
     ("day", "number"),
-    [(date(2026, 4, 1), 1), (date(2026, 4, 5), 1), (date(2026, 4, 6), 2), (date(2027, 3, 31), 53), (date(2026, 3, 31), 53), (date(2029, 3, 31), 53)],
+    [
+        (date(2026, 4, 1), 1),
+        (date(2026, 4, 5), 1),
+        (date(2026, 4, 6), 2),
+        (date(2027, 3, 31), 53),
+        (date(2026, 3, 31), 53),
+        (date(2029, 3, 31), 53),
+    ],
 )
 def test_week_one_holds_the_first_of_april(day, number):
     assert calendar.week_number(day) == number

@@ -42,9 +42,7 @@ CASES = {
 def make(case: str, seed: int) -> Problem:
     """The instance with its eligible pairs listed, because who knows which school is part of it."""
     problem, known = make_facts(CASES[case], Random(f"{case}/{seed}"))
-    pairs = tuple(
-        Pair(pair.need, pair.person, pair.km, (pair.need, pair.person) in known) for pair in eligible_pairs(problem)
-    )
+    pairs = tuple(Pair(pair.need, pair.person, pair.km, (pair.need, pair.person) in known) for pair in eligible_pairs(problem))
     return replace(problem, pairs=pairs)
 
 
@@ -128,12 +126,7 @@ def _known(needs: tuple[Need, ...], people: tuple[Person, ...], schools: list, r
     at: dict[int, list[str]] = {}
     for need in needs:
         at.setdefault(need.place, []).append(need.id)
-    return {
-        (need, person.id)
-        for person in people
-        for school in random.sample(range(len(schools)), 2)
-        for need in at.get(school, ())
-    }
+    return {(need, person.id) for person in people for school in random.sample(range(len(schools)), 2) for need in at.get(school, ())}
 
 
 def _minutes(schools: list[tuple[float, float]]) -> tuple[tuple[int, ...], ...]:

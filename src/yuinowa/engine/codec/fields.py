@@ -110,9 +110,7 @@ class Reader:
         found = [read(item, f"{at}/{name}/{number}") for number, item in enumerate(items)]
         return tuple(item for item in found if item is not None)
 
-    def whole(
-        self, raw: dict, name: str, at: str, least: int, most: int = LARGEST, *, default: int | None = None
-    ) -> int:
+    def whole(self, raw: dict, name: str, at: str, least: int, most: int = LARGEST, *, default: int | None = None) -> int:
         if name not in raw:
             return least if default is None else default
         value = raw[name]

@@ -51,10 +51,7 @@ def write_plan(plan: Plan) -> str:
         "status": plan.status,
         "levels": [asdict(level) for level in plan.levels],
         "assignments": _assignments(plan.assignments),
-        "unfilled": [
-            {"need": gap.need, "missing": gap.missing, "why": {"code": gap.why.code, **gap.why.values}}
-            for gap in plan.unfilled
-        ],
+        "unfilled": [{"need": gap.need, "missing": gap.missing, "why": {"code": gap.why.code, **gap.why.values}} for gap in plan.unfilled],
         "seconds": plan.seconds,
         "input_sha256": plan.input_sha256,
         "versions": dict(plan.versions),

@@ -123,26 +123,18 @@ class Meaning:
     def neighbours(self, word: str, vocabulary: Vocabulary, count: int = 5, least: float = 0.0) -> list[Near]:
         """The nearest words of a vocabulary, best first, the word itself left out."""
         same = normalise(word)
-        scored = [
-            near
-            for near in self._scored(word, vocabulary, count + 1)
-            if normalise(near.word) != same and near.score >= least
-        ]
+        scored = [near for near in self._scored(word, vocabulary, count + 1) if normalise(near.word) != same and near.score >= least]
         return scored[:count]
 
     def _scored(self, word: str, vocabulary: Vocabulary, count: int) -> Sequence[Near]:
         vector = self.vector(word)
         if vector is None or not vocabulary.words:
             everything = (*vocabulary.words, *vocabulary.others)
-            found = sorted(
-                (Near(other, overlap(word, other)) for other in everything), key=lambda near: (-near.score, near.word)
-            )
+            found = sorted((Near(other, overlap(word, other)) for other in everything), key=lambda near: (-near.score, near.word))
             return [near for near in found[:count] if near.score > 0]
         scores = vocabulary.matrix @ vector
         likely = np.argsort(-scores, kind="stable")[: count + _RERANKED]
-        best = sorted(
-            ((_score(float(scores[place]), word, vocabulary.words[place]), -place) for place in likely), reverse=True
-        )
+        best = sorted(((_score(float(scores[place]), word, vocabulary.words[place]), -place) for place in likely), reverse=True)
         return [Near(vocabulary.words[-place], score) for score, place in best[:count]]
 
 

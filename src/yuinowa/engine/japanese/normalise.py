@@ -17,9 +17,7 @@ _VARIANTS = (
 _VARIANT_TABLE = {ord(old): new for old, new in zip(_VARIANTS[::2], _VARIANTS[1::2], strict=True)}
 
 # Variation selectors, zero-width marks, direction marks and the soft hyphen carry no meaning for comparing.
-_INVISIBLE = re.compile(
-    "[\u00ad\u180b-\u180d\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
-)
+_INVISIBLE = re.compile("[\u00ad\u180b-\u180d\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 _SPACES = re.compile(r"[\s\u3000]+")
 _KANA = "ぁ-ゖァ-ヺー"
 _DASH_AFTER_KANA = re.compile(f"(?<=[{_KANA}])[-‐‑‒–—―−ｰ](?=[{_KANA}]|$)")
@@ -70,12 +68,7 @@ def words_of(query: str) -> list[str]:
 def find_spans(text: str, words: list[str]) -> list[tuple[int, int]]:
     """Where normalised words occur in a text as written: (start, end), ordered, overlaps joined."""
     folded, places = with_offsets(text)
-    spans = sorted(
-        (places[found.start()], places[found.end()])
-        for word in words
-        if word
-        for found in re.finditer(re.escape(word), folded)
-    )
+    spans = sorted((places[found.start()], places[found.end()]) for word in words if word for found in re.finditer(re.escape(word), folded))
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:

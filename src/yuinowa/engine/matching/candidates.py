@@ -54,6 +54,4 @@ def _cost(problem: Problem, diary: Diary, pairs: Eligible, place: int) -> tuple[
 
 def _candidate(problem: Problem, diary: Diary, pairs: Eligible, place: int) -> Candidate:
     person = int(pairs.person[place])
-    return Candidate(
-        problem.people[person].id, float(pairs.km[place]), bool(pairs.known[place]), _load(problem, diary, person)
-    )
+    return Candidate(problem.people[person].id, float(pairs.km[place]), bool(pairs.known[place]), _load(problem, diary, person))

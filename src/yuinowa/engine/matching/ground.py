@@ -20,9 +20,7 @@ RULES = (*FACT_RULES, "listed", "forbidden", "load", "clash")
 class Ground:
     """Rows, facts, pairs and diary of a plan. Rules are given as masks over all people."""
 
-    def __init__(
-        self, problem: Problem, plan: Plan, pairs: Eligible | None = None, clashes: Clashes | None = None
-    ) -> None:
+    def __init__(self, problem: Problem, plan: Plan, pairs: Eligible | None = None, clashes: Clashes | None = None) -> None:
         self.problem = problem
         self.plan = plan
         self.need_row = {need.id: row for row, need in enumerate(problem.needs)}
@@ -81,9 +79,7 @@ class Ground:
             masks = {rule: mask | listed for rule, mask in masks.items()}
             masks["listed"] = listed
         need = self.problem.needs[row]
-        masks["forbidden"] = ~self._mask(
-            [self.person_row[p] for n, p in self.forbidden if n == need.id and p in self.person_row]
-        )
+        masks["forbidden"] = ~self._mask([self.person_row[p] for n, p in self.forbidden if n == need.id and p in self.person_row])
         masks["load"] = (self.loads < self.limits) & ~self._mask(self._over_limits(need.day))
         masks["clash"] = ~self._mask(self._busy(row))
         return masks

@@ -1,7 +1,8 @@
 """The columns and rows of the matching program.
 
 Columns: one a pair, then unit load steps (cost 2(past + k) − 1, so the k-th place of a person costs what it adds to the
-square of the load), then one switch a need with a minimum. Rows: needs, people, exclusions, minima.
+square of the load), then one switch for each need with a minimum of two or more. Rows: needs, people, exclusions, then for
+each switch: places ≥ minimum × switch, and for each of its pairs: pair ≤ switch, without which the switch would be weak.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .eligible import Eligible
 from .model import Problem
-from .program import Linear
+from .program import Impossible, Linear
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Layout:
         self.rows = rows
         self.locked = locked
         self.needs = problem.needs
+        self.seats = np.array([need.people for need in problem.needs], dtype=np.int64)
         self.minimum = np.array([need.minimum for need in problem.needs], dtype=np.int64)
         self.limit = np.array([person.limit for person in problem.people], dtype=np.int64)
         self.past = np.array([person.past for person in problem.people], dtype=np.int64)
@@ -33,41 +35,52 @@ class Layout:
         self.most = np.minimum(self.limit, offered)
         self.step_person = np.repeat(np.arange(len(self.most)), self.most)
         self.switched = np.flatnonzero(self.minimum > 1)
+        self.linked = np.flatnonzero((self.minimum > 1)[pairs.need])
 
     def seats_only(self) -> Linear:
-        """Pairs alone, with the yearly limit as a plain row."""
-        return self._assemble(steps=False, switches=False)
-
-    def with_steps(self) -> Linear:
-        return self._assemble(steps=True, switches=False)
+        """Without load steps; the yearly limit is a plain row."""
+        return self._assemble(steps=False)
 
     def complete(self) -> Linear:
-        """With the switches that make minimum headcounts all or nothing; to be solved in whole numbers."""
-        return self._assemble(steps=True, switches=True)
+        return self._assemble(steps=True)
 
-    def _assemble(self, *, steps: bool, switches: bool) -> Linear:
+    def _assemble(self, *, steps: bool) -> Linear:
         import numpy as np
 
-        pairs, needs, people = self.pairs, len(self.problem.needs), len(self.problem.people)
-        ones = np.ones(len(pairs))
-        columns = np.arange(len(pairs))
+        pairs, needs, people = self.pairs, len(self.needs), len(self.limit)
+        ones, columns = np.ones(len(pairs)), np.arange(len(pairs))
         blocks = [(pairs.need, columns, ones), (needs + pairs.person, columns, ones), self._exclusions(needs + people)]
-        seats = np.array([need.people for need in self.problem.needs], dtype=np.float64)
-        low, high = [np.full(needs + people + len(self.rows.most), -np.inf)], [seats, self.limit, self.rows.most]
         count = len(pairs)
         if steps:
-            blocks.append(
-                (needs + self.step_person, count + np.arange(len(self.step_person)), -np.ones(len(self.step_person)))
-            )
-            low[0][needs : needs + people] = high[1] = np.zeros(people)
-            count += len(self.step_person)
-        if switches and len(self.switched):
-            blocks += self._switch_blocks(count, len(low[0]), seats)
-            low, high = self._switch_bounds(low, high)
-            count += len(self.switched)
-        lower = np.zeros(count)
-        lower[: len(pairs)][self.locked] = 1.0
-        return _sorted(lower, blocks, np.concatenate(low), np.concatenate(high).astype(np.float64))
+            step = count + np.arange(len(self.step_person))
+            blocks.append((needs + self.step_person, step, -np.ones(len(step))))
+            count += len(step)
+        blocks += self._switch_blocks(count, needs + people + len(self.rows.most))
+        lower, upper = self._column_bounds(count + len(self.switched))
+        return _sorted(lower, upper, blocks, *self._row_bounds(steps))
+
+    def _column_bounds(self, count: int) -> tuple[NDArray, NDArray]:
+        """Locked pairs at one; needs that have fewer eligible people than their minimum at nought."""
+        import numpy as np
+
+        lower, upper = np.zeros(count), np.ones(count)
+        lower[self.locked] = 1.0
+        offered = np.bincount(self.pairs.need, minlength=len(self.needs))
+        upper[np.flatnonzero((offered < self.minimum)[self.pairs.need])] = 0.0
+        if np.any(lower > upper):
+            raise Impossible
+        return lower, upper
+
+    def _row_bounds(self, steps: bool) -> tuple[NDArray, NDArray]:
+        import numpy as np
+
+        needs, people, count = len(self.needs), len(self.limit), len(self.switched)
+        links = len(self.linked)
+        high = [self.seats, np.zeros(people) if steps else self.limit, self.rows.most, np.full(count, np.inf)]
+        low = np.full(needs + people + len(self.rows.most) + count + links, -np.inf)
+        low[needs : needs + people] = 0.0 if steps else -np.inf
+        low[len(low) - links - count : len(low) - links] = 0.0
+        return low, np.concatenate((*high, np.zeros(links))).astype(np.float64)
 
     def _exclusions(self, first: int) -> tuple[NDArray, NDArray, NDArray]:
         import numpy as np
@@ -76,30 +89,21 @@ class Layout:
         column = np.fromiter((pair for members in self.rows.members for pair in members), np.int64, sum(sizes))
         return first + np.repeat(np.arange(len(sizes)), sizes), column, np.ones(len(column))
 
-    def _switch_blocks(
-        self, first_column: int, first_row: int, seats: NDArray
-    ) -> list[tuple[NDArray, NDArray, NDArray]]:
-        """Places − people × switch ≤ 0 in the need's own row; places − minimum × switch ≥ 0 in a row of its own."""
+    def _switch_blocks(self, column: int, row: int) -> list[tuple[NDArray, NDArray, NDArray]]:
+        """`column` and `row` are the first free ones."""
         import numpy as np
 
-        switch = first_column + np.arange(len(self.switched))
-        own = first_row + np.arange(len(self.switched))
-        place = np.full(len(self.problem.needs), -1)
-        place[self.switched] = own
-        mine = np.flatnonzero(place[self.pairs.need] >= 0)
-        return [
-            (self.switched, switch, -seats[self.switched]),
-            (own, switch, -self.minimum[self.switched].astype(np.float64)),
-            (place[self.pairs.need[mine]], mine, np.ones(len(mine))),
-        ]
-
-    def _switch_bounds(self, low: list[NDArray], high: list[NDArray]) -> tuple[list[NDArray], list[NDArray]]:
-        import numpy as np
-
-        seats = high[0].copy()
-        seats[self.switched] = 0.0
         count = len(self.switched)
-        return [*low, np.zeros(count)], [seats, *high[1:], np.full(count, np.inf)]
+        place = np.zeros(len(self.needs), np.int64)
+        place[self.switched] = np.arange(count)
+        own, link = row + np.arange(count), row + count + np.arange(len(self.linked))
+        mine, ones = place[self.pairs.need[self.linked]], np.ones(len(self.linked))
+        return [
+            (own, column + np.arange(count), -self.minimum[self.switched].astype(np.float64)),
+            (row + mine, self.linked, ones),
+            (link, self.linked, ones),
+            (link, column + mine, -ones),
+        ]
 
     def costs(self, name: str, previous: NDArray, count: int) -> NDArray:
         """What a level asks to be minimised, over `count` columns."""
@@ -119,6 +123,12 @@ class Layout:
             cost[len(self.pairs) : len(self.pairs) + len(self.step_person)] = self._step_costs()
         return cost
 
+    def spread(self, cost: NDArray) -> NDArray:
+        """A cost over the columns of `seats_only` as one over those of `complete`."""
+        import numpy as np
+
+        return np.insert(cost, len(self.pairs), np.zeros(len(self.step_person)))
+
     def step_number(self) -> NDArray:
         """1 for a person's first place, 2 for the second, …"""
         import numpy as np
@@ -130,9 +140,9 @@ class Layout:
         return 2.0 * (self.past[self.step_person] + self.step_number()) - 1.0
 
 
-def _sorted(lower: NDArray, blocks: list, low: NDArray, high: NDArray) -> Linear:
+def _sorted(lower: NDArray, upper: NDArray, blocks: list, low: NDArray, high: NDArray) -> Linear:
     import numpy as np
 
     row, column, value = (np.concatenate([block[part] for block in blocks]) for part in range(3))
     order = np.argsort(row, kind="stable")
-    return Linear(lower, np.ones(len(lower)), row[order], column[order], value[order], low, high)
+    return Linear(lower, upper, row[order], column[order], value[order], low, high)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DUAL = 1e-6  # a dual this far from zero is not noise: costs are whole numbers, HiGHS is exact to 1e-7
 WHOLE = 1e-6
+MOST_NODES = 2_000  # a limit by time would make plans differ from run to run
 
 
 @dataclass(slots=True)
@@ -73,6 +74,11 @@ class Program:
         self._highs.setOptionValue("simplex_strategy", 4)
         return float(cost @ self.x)
 
+    def bound(self) -> float:
+        """After branch and bound: no whole-number solution is below this."""
+        free = self.cost[self.columns] @ self.x[self.columns]
+        return self._highs.getInfo().mip_dual_bound + float(self.cost @ self.x) - float(free)
+
     def freeze(self) -> None:
         """Keep every later solution optimal for this cost: what has a reduced cost or a dual stays at its bound."""
         import numpy as np
@@ -114,10 +120,18 @@ class Program:
         status = self._highs.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             raise Impossible
+        if status == highspy.HighsModelStatus.kSolutionLimit:
+            self._require_solution()
+            return
         if status in (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt):
             raise Stopped
         if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
             raise RuntimeError(f"HiGHS ended with {self._highs.modelStatusToString(status)}")
+
+    def _require_solution(self) -> None:
+        """Branch and bound ended at its node limit, perhaps with nothing in hand."""
+        if self._highs.getInfo().primal_solution_status != 2:
+            raise Impossible
 
     def _pass_model(self) -> None:
         """Rows that nothing free can break are left out; fixed columns move to the right-hand side."""
@@ -128,9 +142,7 @@ class Program:
         count = len(linear.row_lower)
         self.shift = np.bincount(linear.row, linear.value * self.x[linear.column], minlength=count)
         free = (linear.lower < linear.upper)[linear.column]
-        rising = np.bincount(
-            linear.row, np.where(free, np.maximum(linear.value, 0) * linear.upper[linear.column], 0), minlength=count
-        )
+        rising = np.bincount(linear.row, np.where(free, np.maximum(linear.value, 0) * linear.upper[linear.column], 0), minlength=count)
         binding = (linear.row_lower > -np.inf) | (rising > linear.row_upper - self.shift)
         used = np.bincount(linear.row, free, minlength=count) > 0
         self.rows = np.flatnonzero(used & binding)
@@ -174,7 +186,7 @@ def _highs(watch: Watch, *, whole: bool):
     import highspy
 
     highs = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0)):
+    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0), ("mip_max_nodes", MOST_NODES)):
         highs.setOptionValue(option, value)
     highs.setOptionValue("presolve", "choose" if whole else "off")
     if watch.should_stop is not None:

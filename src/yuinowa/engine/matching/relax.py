@@ -22,7 +22,7 @@ NEAR = 1e-5  # objective values are sums of thousands of terms
 class Relaxed:
     """`x` over the pairs; objective as minimised (seats are negative) and seconds of each level.
 
-    `lower`, `upper` and `row_lower` describe the face of the levels before the last; `held` are levels whose optimum lies
+    The bounds describe the face of the levels before the last; `held` are levels whose optimum lies
     between whole numbers, kept as (cost, most) because no plan lies in their face.
     """
 
@@ -32,6 +32,7 @@ class Relaxed:
     lower: NDArray | None = None
     upper: NDArray | None = None
     row_lower: NDArray | None = None
+    row_upper: NDArray | None = None
     held: list[tuple[NDArray, float]] = field(default_factory=list)
 
 
@@ -75,23 +76,24 @@ class Relaxation:
             self.found.held.append((program.cost, most))
 
     def _remember(self, linear: Linear) -> None:
-        count = len(self.layout.needs) + len(self.layout.limit) + len(self.layout.rows.most)
+        rows = len(linear.row_lower) - len(self.found.held)
         self.found.lower, self.found.upper = linear.lower.copy(), linear.upper.copy()
-        self.found.row_lower = linear.row_lower[:count].copy()
+        self.found.row_lower, self.found.row_upper = linear.row_lower[:rows].copy(), linear.row_upper[:rows].copy()
 
     def _narrowed(self, seats: Linear) -> Linear:
-        """The program with load steps, inside the face that the seat levels left; steps of settled people are settled."""
+        """The program with load steps, inside the face of the seat levels; steps of settled people are settled."""
         import numpy as np
 
         layout = self.layout
-        linear = layout.with_steps()
+        linear = layout.complete()
         count, needs, people = len(layout.pairs), len(layout.needs), len(layout.limit)
-        linear.lower[:count], linear.upper[:count] = seats.lower, seats.upper
-        others = np.r_[0:needs, needs + people : len(linear.row_lower)]
-        linear.row_lower[others] = seats.row_lower[others]
         full = seats.row_lower[needs : needs + people] > -np.inf
-        steps = slice(count, len(linear.lower))
-        linear.lower[steps], linear.upper[steps] = self._step_bounds(seats, full)
+        lower, upper = self._step_bounds(seats, full)
+        linear.lower = np.concatenate((seats.lower[:count], lower, seats.lower[count:]))
+        linear.upper = np.concatenate((seats.upper[:count], upper, seats.upper[count:]))
+        others = np.r_[0:needs, needs + people : len(linear.row_lower)]
+        linear.row_lower[others], linear.row_upper[others] = seats.row_lower[others], seats.row_upper[others]
+        self.found.held = [(layout.spread(cost), most) for cost, most in self.found.held]
         for cost, most in self.found.held:
             linear.add_row(cost, most)
         return linear
@@ -100,9 +102,10 @@ class Relaxation:
         import numpy as np
 
         layout = self.layout
-        free = seats.lower < seats.upper
+        lower, upper = seats.lower[: len(layout.pairs)], seats.upper[: len(layout.pairs)]
+        free = lower < upper
         person, step = layout.pairs.person, layout.step_person
         is_open = np.bincount(person[free], minlength=len(layout.limit)) > 0
-        load = np.bincount(person[~free], seats.lower[~free], minlength=len(layout.limit))
+        load = np.bincount(person[~free], lower[~free], minlength=len(layout.limit))
         taken = full[step] | (layout.step_number() <= load[step])
         return np.where(taken, 1.0, 0.0), np.where(taken | is_open[step] & ~full[step], 1.0, 0.0)

@@ -69,12 +69,9 @@ class _Run:
         self.watch.report("reading", 0, 0, 0.05)
         rows = exclusion_rows(self.problem, self.pairs, self.clashes)
         layout = Layout(self.problem, self.pairs, rows, self.locked)
-        Relaxation(layout, self.names, self.previous, self.watch, relaxed).solve()
-        rounding = Rounding(layout, self.names, self.previous, self.watch, relaxed)
-        if rounding.is_plan():
-            return relaxed.x > 0.5
         try:
-            return rounding.plan()
+            Relaxation(layout, self.names, self.previous, self.watch, relaxed).solve()
+            return Rounding(layout, self.names, self.previous, self.watch, relaxed).plan()
         except Impossible:
             raise Infeasible(self._minimum_conflicts()) from None
 
@@ -115,9 +112,7 @@ class _Run:
     def _levels(self, chosen: NDArray, relaxed: Relaxed) -> tuple[tuple[Level, ...], int | None]:
         values = score.values(self.problem, self.all_pairs, self._among_all(chosen))
         kept = None if self.problem.previous is None else int(chosen[self.previous].sum())
-        return tuple(
-            Level(name, values[name], self._bound(name, relaxed), relaxed.seconds.get(name, 0.0)) for name in LEVELS
-        ), kept
+        return tuple(Level(name, values[name], self._bound(name, relaxed), relaxed.seconds.get(name, 0.0)) for name in LEVELS), kept
 
     def _bound(self, name: str, relaxed: Relaxed) -> int:
         """A whole number that no plan with the same values above passes."""

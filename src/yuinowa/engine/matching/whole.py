@@ -22,22 +22,18 @@ RINGS = 4
 
 
 class Rounding:
-    def __init__(
-        self, layout: Layout, names: tuple[str, ...], previous: NDArray, watch: Watch, relaxed: Relaxed
-    ) -> None:
+    def __init__(self, layout: Layout, names: tuple[str, ...], previous: NDArray, watch: Watch, relaxed: Relaxed) -> None:
         self.layout = layout
         self.names = names
         self.previous = previous
         self.watch = watch
         self.relaxed = relaxed
 
-    def is_plan(self) -> bool:
-        """Whether the relaxed solution is a plan already."""
-        return not self._trouble().any()
-
     def plan(self) -> NDArray:
         """Chosen pairs as a mask. Raises Impossible when no plan keeps all rules."""
         best = None
+        if not self._trouble().any():
+            return self.relaxed.x > 0.5
         for opened in self._rings():
             self.watch.check()
             found = self._inside_face(opened)
@@ -82,36 +78,74 @@ class Rounding:
         linear = self._face()
         self._settle(linear, opened)
         try:
-            return self._minimise(linear, "travel")[0]
+            return self._minimise(linear, "travel")
         except Impossible:
             return None
 
     def _by_levels(self) -> NDArray:
-        """Each level in whole numbers around the trouble; what was reached becomes a row for the next."""
-        opened = list(self._rings())[-1]
-        try:
-            return self._levels_with(opened)
-        except Impossible:
-            return self._levels_with(opened | True)
+        """Each level in whole numbers; what was reached becomes a row for the next."""
+        import numpy as np
 
-    def _levels_with(self, opened: NDArray) -> NDArray:
-        linear = self.layout.complete()
-        self._settle(linear, opened)
-        chosen = opened
-        for name in self.names:
-            chosen, value = self._minimise(linear, name)
-            linear.add_row(self.layout.costs(name, self.previous, len(linear.lower)), round(value))
+        everything = np.ones(len(self.layout.pairs), np.bool_)
+        if len(everything) <= MOST_COLUMNS:
+            return self._levels_with(everything)
+        try:
+            chosen = self._levels_with(list(self._rings())[-1])
+        except Impossible:
+            return self._levels_with(everything)
+        self._bound_again(chosen)
         return chosen
 
-    def _minimise(self, linear: Linear, name: str) -> tuple[NDArray, float]:
+    def _levels_with(self, opened: NDArray) -> NDArray:
+        """With everything opened the bounds of branch and bound hold for all plans."""
+        linear, chosen = self.layout.complete(), opened
+        self._settle(linear, opened)
+        for name in self.names:
+            begun = self.watch.elapsed()
+            program = self._program(linear)
+            cost = self.layout.costs(name, self.previous, len(linear.lower))
+            linear.add_row(cost, round(program.minimise(cost)))
+            chosen = program.x[: len(self.layout.pairs)] > 0.5
+            self._spent(name, begun)
+            if opened.all():
+                self.relaxed.objective[name] = program.bound()
+        return chosen
+
+    def _bound_again(self, chosen: NDArray) -> None:
+        """Where a level stays below its bound, the later bounds must hold for plans with that many seats."""
+        linear = self.layout.complete()
+        for name in self.names:
+            begun = self.watch.elapsed()
+            cost = self.layout.costs(name, self.previous, len(linear.lower))
+            self.relaxed.objective[name] = Program(linear, self.watch).minimise(cost)
+            linear.add_row(cost, float(cost @ self._columns(chosen)))
+            self._spent(name, begun)
+
+    def _columns(self, chosen: NDArray) -> NDArray:
+        """The plan as values of all columns: pairs, load steps, switches."""
+        import numpy as np
+
+        layout = self.layout
+        load = np.bincount(layout.pairs.person[chosen], minlength=len(layout.limit))
+        steps = layout.step_number() <= load[layout.step_person]
+        served = np.isin(layout.switched, layout.pairs.need[chosen])
+        return np.concatenate((chosen, steps, served)).astype(np.float64)
+
+    def _spent(self, name: str, begun: float) -> None:
+        self.relaxed.seconds[name] = self.relaxed.seconds.get(name, 0.0) + self.watch.elapsed() - begun
+
+    def _minimise(self, linear: Linear, name: str) -> NDArray:
+        program = self._program(linear)
+        program.minimise(self.layout.costs(name, self.previous, len(linear.lower)))
+        return program.x[: len(self.layout.pairs)] > 0.5
+
+    def _program(self, linear: Linear) -> Program:
         import numpy as np
 
         pairs, steps = len(self.layout.pairs), len(self.layout.step_person)
         whole = np.ones(len(linear.lower), np.bool_)
         whole[pairs : pairs + steps] = False
-        program = Program(linear, self.watch, whole)
-        value = program.minimise(self.layout.costs(name, self.previous, len(linear.lower)))
-        return program.x[:pairs] > 0.5, value
+        return Program(linear, self.watch, whole)
 
     def _settle(self, linear: Linear, opened: NDArray) -> None:
         """Everything outside stays as the relaxed solution has it."""
@@ -122,16 +156,9 @@ class Rounding:
 
     def _face(self) -> Linear:
         """The complete program inside the optimal face of the levels before travel."""
-        import numpy as np
-
         relaxed, linear = self.relaxed, self.layout.complete()
-        columns, rows = len(relaxed.lower), len(self.layout.needs) + len(self.layout.limit) + len(self.layout.rows.most)
-        linear.lower[:columns], linear.upper[:columns] = relaxed.lower, relaxed.upper
-        full = relaxed.row_lower > -np.inf
-        full[len(self.layout.needs) : len(self.layout.needs) + len(self.layout.limit)] = False
-        linear.row_lower[:rows][full] = linear.row_upper[:rows][full]
-        switched = self.layout.switched[full[self.layout.switched]]
-        linear.lower[columns + np.flatnonzero(np.isin(self.layout.switched, switched))] = 1.0
+        linear.lower, linear.upper = relaxed.lower.copy(), relaxed.upper.copy()
+        linear.row_lower, linear.row_upper = relaxed.row_lower.copy(), relaxed.row_upper.copy()
         for cost, most in relaxed.held:
             linear.add_row(cost, most)
         return linear
