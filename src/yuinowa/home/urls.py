@@ -4,8 +4,10 @@ from django.urls import path
 
 from yuinowa.home import views
 from yuinowa.home.first_day import first_day
+from yuinowa.home.search import search
 
 urlpatterns = [
     path("", views.today, name="home"),
     path("first-day/", first_day, name="first_day"),
+    path("search/", search, name="search"),
 ]

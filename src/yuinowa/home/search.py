@@ -1,0 +1,112 @@
+"""One search over needs, people, schools and 公民館, each only as far as the actor's rights reach."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from yuinowa.access.guards import may, requires
+from yuinowa.access.matrix import Permission
+from yuinowa.core.actions import Actor
+from yuinowa.core.models import Searchable
+from yuinowa.core.search import LONGEST_QUERY, Query, excerpt, highlight, near_hits, understand
+from yuinowa.engine.japanese.normalise import normalise
+from yuinowa.needs.models import Need
+from yuinowa.organisations.models import CommunityCenter, School
+from yuinowa.talents.models import Talent
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One row found: ``near`` names (typed word, word found in its place)."""
+
+    row: Any
+    url_name: str
+    title: SafeString
+    text: SafeString
+    near: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    heading: str
+    hits: list[Hit]
+    has_more: bool
+    list_url_name: str
+
+
+@requires(Permission.SEARCH)
+def search(request: HttpRequest) -> HttpResponse:
+    """What the box in the header finds; the query stays in the address."""
+    typed = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    query = understand(typed)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    groups = [group for find in (_needs, _talents, _places) if (group := find(actor, query))] if query else []
+    return render(request, "home/search.html", {
+        "typed": typed,
+        "groups": [group for group in groups if group.hits],
+        "count": sum(len(group.hits) for group in groups),
+        "near": dict.fromkeys(shown for nears in query.near.values() for shown in nears.values()),
+        "searched": [group.heading for group in groups],
+        "may_post": may(actor, Permission.POST_NEEDS),
+        "may_see_talents": may(actor, Permission.SEE_TALENT_NAME),
+    })
+
+
+def _needs(actor: Actor, query: Query) -> Group | None:
+    if not may(actor, Permission.SEE_NEEDS):
+        return None
+    rows = Need.objects.allowing(actor, Permission.SEE_NEEDS).select_related("school").search(query)
+    return _group("needs", _("お願い"), "need_list", rows, lambda need: _hit(need, "need_detail", query, need.title, [need.tasks, need.aim, need.subject, need.place]))
+
+
+def _talents(actor: Actor, query: Query) -> Group | None:
+    if not may(actor, Permission.SEE_TALENT_NAME):
+        return None
+    rows = Talent.objects.allowing(actor, Permission.SEE_TALENT_NAME).select_related("block").prefetch_related("skills").search(query)
+    return _group("talents", _("人・団体"), "talent_list", rows, lambda talent: _hit(talent, "talent_detail", query, talent.name, _of_talent(talent)))
+
+
+def _of_talent(talent: Talent) -> list[str]:
+    return ["、".join(skill.name for skill in talent.skills.all()), talent.skill_text, talent.introduction, talent.kana]
+
+
+def _places(actor: Actor, query: Query) -> Group | None:
+    if not may(actor, Permission.SEE_SCHOOLS):
+        return None
+    rows = School.objects.allowing(actor, Permission.SEE_SCHOOLS).select_related("block", "site").search(query)
+    group = _group("places", _("学校・公民館"), "school_list", rows, lambda school: _hit(
+        school, "school_detail", query, school.short_name, [school.name, school.kana, school.site.address]
+    ))
+    return Group(group.key, group.heading, [*_centers(actor, query), *group.hits], group.has_more, group.list_url_name)
+
+
+def _centers(actor: Actor, query: Query) -> list[Hit]:
+    """公民館 are so few that they carry no index."""
+    centers = CommunityCenter.objects.allowing(actor, Permission.SEE_SCHOOLS).filter(closed_on=None).select_related("block", "site")
+    texts = {center: normalise(f"{center.name} {center.kana} {center.site.address}") for center in centers}
+    found = [center for center, text in texts.items() if all(word in text for word in query.words)]
+    return [Hit(center, "", highlight(center.name, query), highlight(center.site.address, query), []) for center in found]
+
+
+def _group(key: str, heading: str, list_url_name: str, rows: Any, hit: Callable[[Any], Hit]) -> Group:
+    found = list(rows[: SHOWN + 1])
+    return Group(key, heading, [hit(row) for row in found[:SHOWN]], len(found) > SHOWN, list_url_name)
+
+
+def _hit(row: Searchable, url_name: str, query: Query, title: str, texts: Iterable[str]) -> Hit:
+    return Hit(row, url_name, highlight(title, query), highlight(_speaking(texts, query), query), near_hits(row, query))
+
+
+def _speaking(texts: Iterable[str], query: Query) -> str:
+    """The piece of the first text that holds a searched word, else the beginning of the first."""
+    kept = [text for text in texts if text]
+    best = next((text for text in kept if any(word in normalise(text) for word in query.all_words)), kept[0] if kept else "")
+    return excerpt(best, query)
