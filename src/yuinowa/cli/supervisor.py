@@ -82,7 +82,7 @@ class Demo:
             postgres.start()
             environment = self.prepare(postgres)
             children = self.start_children(environment, stack)
-            self.welcome()
+            self.welcome(environment)
             stack.callback(say, "止めています", "Stopping")
             watch(postgres, children)
 
@@ -114,11 +114,13 @@ class Demo:
         if not server.is_alive() or not answers(self.port):
             raise DemoError(f"{server.name} を開始できません / did not start:\n{tail(server.log)}")
 
-    def welcome(self) -> None:
+    def welcome(self, environment: dict[str, str]) -> None:
         seconds = time.monotonic() - self.started
         print(f"\n  結の輪 / Yuinowa   {self.address}/   ({seconds:.1f} s)\n")
-        print(f"  役割を選んで入る / sign in as anybody   {self.address}/demo/\n")
-        say("Ctrl-C で止まります", "Ctrl-C stops everything")
+        print(f"  役割を選んで入る / sign in as anybody   {self.address}/demo/\n", flush=True)
+        if self.size != "empty":
+            demo_data.run(environment, "personas")
+        say("\nCtrl-C で止まります", "Ctrl-C stops everything")
 
 
 @contextmanager
