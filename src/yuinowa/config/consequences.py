@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from yuinowa.matching.actions import rank_more, rank_opened
 from yuinowa.safety.actions import keep_narrower
 from yuinowa.talents.actions.merge import move_talents
 
 CONSEQUENCES: list[tuple[str, Callable[..., None]]] = [
     ("persons_merged", move_talents),
     ("persons_merged", keep_narrower),
+    ("needs_opened", rank_opened),
+    ("candidates_spent", rank_more),
 ]

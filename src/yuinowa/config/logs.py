@@ -1,6 +1,8 @@
 """Logs are JSON lines; an allow-list keeps personal data out of them."""
 
 import logging
+import sys
+import traceback
 from typing import Any
 
 import structlog
@@ -14,12 +16,22 @@ def _only_allowed(logger: Any, name: str, event: dict[str, Any]) -> dict[str, An
     return {key: value for key, value in event.items() if key in ALLOWED or key.startswith("_")}
 
 
+def _without_words(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """An exception as its type and places: the message of a database error quotes the row."""
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()
+    if isinstance(error, tuple) and error[0] is not None:
+        event["exception"] = "".join(traceback.format_tb(error[2])) + error[0].__name__
+    return event
+
+
 SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso"),
-    structlog.processors.format_exc_info,
+    _without_words,
     _only_allowed,
 ]
 structlog.configure(

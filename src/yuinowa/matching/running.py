@@ -14,7 +14,8 @@ from yuinowa.matching.adapter.build import Pairs, problem_of, talent_of
 from yuinowa.matching.adapter.planning import plan_term, rank_all
 from yuinowa.matching.adapter.solving import SolverFailed, solve_apart
 from yuinowa.matching.models import Plan, Proposal
-from yuinowa.needs.models import NeedDate
+from yuinowa.needs.actions import ask_candidates
+from yuinowa.needs.models import Need, NeedDate
 
 SECONDS = 300.0  # a safety stop, far above what a city needs
 WORKER = system_actor("計画")
@@ -80,6 +81,12 @@ def rank_now(need_ids: Sequence[int]) -> None:
     ranked = rank_all(problem, EnginePlan("proven", (), ()))
     rows = {need: [(talent_of(c.person), c.km, c.known, c.load) for c in found] for need, found in ranked.items()}
     receive_ranking(ranked=rows, by=WORKER)
+
+
+def ask_now(need_ids: Sequence[int]) -> None:
+    """Ask the people just found for needs that had run out of candidates."""
+    for need in Need.objects.filter(pk__in=need_ids):
+        ask_candidates(need, by=WORKER)
 
 
 def _span(need_ids: Sequence[int]) -> tuple[dt.date, dt.date] | None:

@@ -1,7 +1,7 @@
 """The planner at work: load, delegate, write. Each may run twice."""
 
 from yuinowa.core import jobs
-from yuinowa.matching.running import rank_now, run_plan
+from yuinowa.matching.running import ask_now, rank_now, run_plan
 
 
 @jobs.task("plan_term")
@@ -10,5 +10,7 @@ def plan_term(plan_id: int) -> None:
 
 
 @jobs.task("rank_needs")
-def rank_needs(need_ids: list[int]) -> None:
+def rank_needs(need_ids: list[int], is_asking: bool = False) -> None:
     rank_now(need_ids)
+    if is_asking:
+        ask_now(need_ids)

@@ -2,10 +2,10 @@
 
 from yuinowa.matching.actions.deciding import fix, refuse, release, replace_talent, send_plan
 from yuinowa.matching.actions.planning import (
-    discard_plan, make_plan, rank_again, receive_failure, receive_ranking, receive_result, stop_plan,
+    discard_plan, make_plan, rank_more, rank_opened, receive_failure, receive_ranking, receive_result, stop_plan,
 )
 
 __all__ = [
-    "discard_plan", "fix", "make_plan", "rank_again", "receive_failure", "receive_ranking", "receive_result", "refuse", "release",
+    "discard_plan", "fix", "make_plan", "rank_more", "rank_opened", "receive_failure", "receive_ranking", "receive_result", "refuse", "release",
     "replace_talent", "send_plan", "stop_plan",
 ]

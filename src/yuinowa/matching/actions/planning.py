@@ -113,12 +113,18 @@ def _failure(conflicts: Sequence[Conflict]) -> str:
     return _("固定した組み合わせが互いに合いません：%(needs)s。どれかの固定をはずして、もう一度計画してください。") % {"needs": named}
 
 
-@action(Permission.PLAN_TERM)
-def rank_again(*, needs: Sequence[Need], by: Actor) -> None:
-    """Find the next people to ask for some needs, in the background."""
+def rank_opened(needs: Sequence[Need], *, by: Actor) -> None:
+    """Needs were opened: find, in the background, the three people to ask for each."""
     from yuinowa.matching.tasks import rank_needs  # noqa: PLC0415  the task calls this room's actions
 
     jobs.later(rank_needs, need_ids=[need.pk for need in needs])
+
+
+def rank_more(need: Need, *, by: Actor) -> None:
+    """Everybody known for a need was asked: find others, and ask them."""
+    from yuinowa.matching.tasks import rank_needs  # noqa: PLC0415  the task calls this room's actions
+
+    jobs.later(rank_needs, need_ids=[need.pk], is_asking=True)
 
 
 @action(Permission.PLAN_TERM)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor, action
+from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.history import remember, remember_all
 from yuinowa.needs import mails
@@ -33,6 +34,7 @@ def approve_needs(*, needs: Sequence[Need], by: Actor, word: str = "") -> list[N
     enter(locked, Need.State.OPEN)
     refresh_states(locked)
     remember_all(locked, "approved", by=by, word=word)
+    bring_about("needs_opened", locked, by=by)
     return locked
 
 

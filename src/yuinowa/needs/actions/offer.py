@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor, action, system_actor
+from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.history import remember, remember_each
 from yuinowa.core.outbox import gathering
@@ -101,8 +102,17 @@ def close_offers(offers: Sequence[Offer], state: Offer.State) -> None:
     Offer.objects.filter(pk__in=[offer.pk for offer in offers]).update(state=state)
 
 
-def ask_next(need: Need) -> list[Offer]:
-    """Ask the next candidates for the seats that nobody holds or is asked for. The need's row must be locked."""
+@action(Permission.SEND_OFFERS)
+def ask_candidates(need: Need, *, by: Actor) -> list[Offer]:
+    """Ask whoever is next, after new candidates were found. Asks for no further search, so that an empty one ends here."""
+    return ask_next(need, is_last=True)
+
+
+def ask_next(need: Need, *, is_last: bool = False) -> list[Offer]:
+    """Ask the next candidates for the seats that nobody holds or is asked for. The need's row must be locked.
+
+    Where the candidates are spent, more are looked for, unless ``is_last``.
+    """
     now = clock.now()
     refresh_state(need)
     if need.state not in {Need.State.OPEN, Need.State.ASKING} or not need.dates.exists():
@@ -116,9 +126,10 @@ def ask_next(need: Need) -> list[Offer]:
     asks = [Ask(need, when, row.talent, row.reasons) for row in rows]
     facts = gather(asks)
     able = [ask for ask in asks if problem_of(ask, facts, now=now) is None]
-    if not able:
-        return []
-    return _send(able[:free], by=system_actor("つぎの候補"), kind=Offer.Kind.SEAT, accept_by=None).offers
+    by = system_actor("つぎの候補")
+    if len(able) < free and not is_last:
+        bring_about("candidates_spent", need, by=by)
+    return _send(able[:free], by=by, kind=Offer.Kind.SEAT, accept_by=None).offers if able else []
 
 
 def _send(
