@@ -10,4 +10,5 @@ urlpatterns = [
     path("", views.today, name="home"),
     path("first-day/", first_day, name="first_day"),
     path("search/", search, name="search"),
+    path("city/", views.city, name="city"),
 ]

@@ -30,6 +30,8 @@ PLANS = Entry(_("計画"), "plan_list", "plan")
 CITY = Entry(_("市全体"), "city", "map")
 OFFERS = Entry(_("打診"), "offer_list", "mail")
 PHONES = Entry(_("電話"), "phone_list", "phone")
+APPROVALS = Entry(_("承認"), "need_approvals", "check")
+BLOCKS = Entry(_("地区"), "block_list", "map")
 POSTS = Entry(_("職と人事"), "post_list", "people")
 PEOPLE = Entry(_("名簿"), "person_list", "people")
 FIRST_DAY = Entry(_("準備"), "first_day", "check")
@@ -42,9 +44,9 @@ MY_REGISTRATION = Entry(_("わたしの登録"), "my_registration", "people")
 # The first four stand in the bar of a phone. The first role of an actor that stands here decides.
 BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, TALENTS, CALENDAR, SCHOOLS),
-    Role.PRINCIPAL: (TODAY, NEEDS, RECORDS, TALENTS, CALENDAR, SCHOOLS),
+    Role.PRINCIPAL: (TODAY, APPROVALS, NEEDS, RECORDS, TALENTS, CALENDAR, SCHOOLS),
     Role.COORDINATOR: (TODAY, PLANS, CITY, NEEDS, OFFERS, PHONES, TALENTS, SCHOOLS, RECORDS),
-    Role.SECTION_STAFF: (TODAY, NEEDS, CITY, TALENTS, PLANS, OFFERS, SCHOOLS, POSTS, RECORDS, FIRST_DAY, SETTINGS),
+    Role.SECTION_STAFF: (TODAY, NEEDS, CITY, TALENTS, PLANS, OFFERS, SCHOOLS, BLOCKS, POSTS, PEOPLE, RECORDS, FIRST_DAY, SETTINGS),
     Role.INSTRUCTOR: (TODAY, NEEDS, SCHOOLS, TALENTS, PHONES, OFFERS, RECORDS),
     Role.CENTER_STAFF: (TODAY, NEEDS, TALENTS, PHONES, OFFERS, SCHOOLS, RECORDS),
     Role.CLEARANCE_MANAGER: (TODAY, CLEARANCES, TALENTS),
@@ -77,6 +79,14 @@ def address_of(url_name: str) -> str | None:
         return reverse(url_name)
     except NoReverseMatch:
         return None
+
+
+def page_of(url_name: str, *args: Any) -> str:
+    """The address of a page, or "" where there is no such page (then its words stand without a link)."""
+    try:
+        return reverse(url_name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def _covers(url: str, path: str) -> bool:

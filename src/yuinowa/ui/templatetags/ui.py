@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from yuinowa.core.submissions import FIELD
-from yuinowa.ui.navigation import address_of, links_for
+from yuinowa.ui.navigation import address_of, links_for, page_of
 from yuinowa.ui.status import Look, look_of
 
 register = template.Library()
@@ -34,6 +34,12 @@ def icon(name: str) -> SafeString:
 def address(url_name: str) -> str:
     """The address of a page without arguments, or "" where there is no such page."""
     return address_of(url_name) or ""
+
+
+@register.simple_tag
+def page(url_name: str, *args: Any) -> str:
+    """The address of a page, or "" where there is no such page."""
+    return page_of(url_name, *args)
 
 
 @register.inclusion_tag("ui/crumb.html")

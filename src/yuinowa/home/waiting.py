@@ -1,0 +1,162 @@
+"""What waits for somebody: each thing one sentence with one button."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yuinowa.access.matrix import Permission, Role
+from yuinowa.core.actions import Actor
+from yuinowa.engine.calendar import wareki
+from yuinowa.matching.models import Plan
+from yuinowa.needs.models import Need, Offer
+from yuinowa.people.models import Post
+from yuinowa.talents.models import Talent
+from yuinowa.ui.navigation import page_of
+
+URGENT_DAYS = 10
+MOST_BY_NAME = 3
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """``verb`` is the button; ``is_late`` marks what should have happened already."""
+
+    sentence: str
+    verb: str
+    url: str
+    is_late: bool = False
+
+
+def waiting_for(actor: Actor, on: dt.date) -> list[Waiting]:
+    """Everything that waits for ``actor``, the late things first."""
+    found = [thing for role in ORDER if role in actor.roles for source in SOURCES[role] for thing in source(actor, on)]
+    unique = {(thing.sentence, thing.url): thing for thing in found}
+    return sorted(unique.values(), key=lambda thing: not thing.is_late)
+
+
+def _approvals(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    waiting = Need.objects.allowing(actor, Permission.APPROVE_NEEDS).filter(state=Need.State.AWAITING_APPROVAL)
+    for need in waiting.order_by("first_on", "pk")[:MOST_BY_NAME]:
+        day = wareki(need.first_on) if need.first_on else _("日は未定")
+        sentence = _("「%(title)s」（%(day)s）が承認を待っています。") % {"title": need.title, "day": day}
+        yield Waiting(sentence, _("見て決める"), page_of("need_detail", need.pk))
+    count = waiting.count()
+    if count > MOST_BY_NAME:
+        sentence = ngettext("ほかに%(n)s件が承認を待っています。", "ほかに%(n)s件が承認を待っています。", count - MOST_BY_NAME)
+        yield Waiting(sentence % {"n": count - MOST_BY_NAME}, _("まとめて見る"), page_of("need_approvals") or page_of("need_list"))
+
+
+def _records(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    past = Need.objects.allowing(actor, Permission.RECORD_ACTIVITIES).filter(state=Need.State.FILLED, first_on__lt=on)
+    for need in past.order_by("first_on", "pk")[:MOST_BY_NAME]:
+        sentence = _("%(day)sの「%(title)s」の記録がまだです。2分で書けます。") % {"day": wareki(need.first_on), "title": need.title}
+        yield Waiting(sentence, _("記録する"), page_of("need_record", need.pk) or page_of("need_detail", need.pk), is_late=True)
+
+
+def _own_needs(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    counts = Need.objects.allowing(actor, Permission.POST_NEEDS).aggregate(
+        drafts=Count("pk", filter=Q(state=Need.State.DRAFT)),
+        thanks=Count("pk", filter=Q(state=Need.State.DONE, thanks__isnull=True, first_on__gte=on - dt.timedelta(days=60))),
+    )
+    if n := counts["drafts"]:
+        yield Waiting(ngettext("書きかけのお願いが%(n)s件あります。", "書きかけのお願いが%(n)s件あります。", n) % {"n": n}, _("つづきを書く"), _needs("draft"))
+    if n := counts["thanks"]:
+        sentence = ngettext("お礼をまだ送っていない活動が%(n)s件あります。", "お礼をまだ送っていない活動が%(n)s件あります。", n)
+        yield Waiting(sentence % {"n": n}, _("お礼を書く"), _needs("done"))
+
+
+def _unfilled(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    n = short_of_people(Need.objects.allowing(actor, Permission.SEE_NEEDS), on, on + dt.timedelta(days=URGENT_DAYS)).count()
+    if n:
+        sentence = ngettext(
+            "あと10日のうちのお願いで、人がまだそろわないものが%(n)s件あります。",
+            "あと10日のうちのお願いで、人がまだそろわないものが%(n)s件あります。", n,
+        )
+        url = f"{page_of('need_list')}?from={on}&until={on + dt.timedelta(days=URGENT_DAYS)}&state=asking"
+        yield Waiting(sentence % {"n": n}, _("人をさがす"), url, is_late=True)
+
+
+def _offers(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    waiting = Offer.objects.allowing(actor, Permission.RECORD_ANSWERS).waiting().filter(talent__is_mailed=False)
+    if n := waiting.count():
+        sentence = ngettext("電話で返事を聞く方が%(n)s人います。", "電話で返事を聞く方が%(n)s人います。", n)
+        yield Waiting(sentence % {"n": n}, _("電話の一覧を開く"), page_of("phone_list"))
+
+
+def _talents(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    pending = Talent.objects.allowing(actor, Permission.MANAGE_TALENTS).filter(state=Talent.State.PENDING)
+    if n := pending.count():
+        sentence = ngettext("人材バンクへの登録が%(n)s件、承認を待っています。", "人材バンクへの登録が%(n)s件、承認を待っています。", n)
+        yield Waiting(sentence % {"n": n}, _("登録を確かめる"), f"{page_of('talent_list')}?state=pending")
+
+
+def _plans(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    plans = Plan.objects.allowing(actor, Permission.PLAN_TERM).filter(state__in=[Plan.State.PLANNING, Plan.State.PROPOSED], until_on__gte=on)
+    for plan in plans.defer("problem", "figures", "levels").order_by("-made_at")[:MOST_BY_NAME]:
+        if plan.state == Plan.State.PLANNING:
+            yield Waiting(_("「%(name)s」を計画しています。") % {"name": plan.name}, _("ようすを見る"), page_of("plan_detail", plan.pk))
+        else:
+            yield Waiting(_("「%(name)s」の提案ができています。") % {"name": plan.name}, _("提案を見る"), page_of("plan_detail", plan.pk))
+
+
+def _unplanned(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    n = Need.objects.allowing(actor, Permission.PLAN_TERM).filter(state=Need.State.OPEN, first_on__gte=on).count()
+    if n:
+        sentence = ngettext("まだだれにも打診していないお願いが%(n)s件あります。", "まだだれにも打診していないお願いが%(n)s件あります。", n)
+        yield Waiting(sentence % {"n": n}, _("計画をつくる"), page_of("plan_new") or page_of("plan_list"))
+
+
+def _vacancies(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    vacant = Post.objects.allowing(actor, Permission.SEE_POSTS).vacant(on).filter(
+        kind__in=[Post.Kind.LIAISON_TEACHER, Post.Kind.INSTRUCTOR, Post.Kind.COORDINATOR]
+    )
+    if n := vacant.count():
+        sentence = ngettext("担当者のいない職が%(n)sあります。", "担当者のいない職が%(n)sあります。", n)
+        yield Waiting(sentence % {"n": n}, _("空いている職を見る"), f"{page_of('post_list')}?vacant=1", is_late=True)
+
+
+def _asked(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    offers = Offer.objects.allowing(actor, Permission.ANSWER_OFFERS).waiting().filter(date__on__gte=on)
+    for offer in offers.select_related("need__school", "date").order_by("accept_by"):
+        words = {"school": offer.need.school.name, "title": offer.need.title, "day": wareki(offer.date.on), "until": wareki(offer.accept_by.date())}
+        sentence = _("%(school)sから「%(title)s」（%(day)s）のお願いが届いています。%(until)sまでにお返事ください。") % words
+        yield Waiting(sentence, _("見て返事をする"), page_of("my_offers"))
+
+
+def _renewals(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    expiring = Talent.objects.allowing(actor, Permission.EDIT_OWN_TALENT).expiring(on + dt.timedelta(days=60))
+    for talent in expiring.order_by("expires_on"):
+        sentence = _("人材バンクの登録が%(day)sで終わります。") % {"day": wareki(talent.expires_on)}
+        yield Waiting(sentence, _("登録をつづける"), page_of("my_registration"))
+
+
+def short_of_people(needs: QuerySet[Need], from_on: dt.date, until_on: dt.date) -> QuerySet[Need]:
+    """Needs of these days for which fewer people agreed than were asked for, with ``agreed``."""
+    return (
+        needs.filter(state__in=[Need.State.OPEN, Need.State.ASKING], first_on__range=(from_on, until_on))
+        .annotate(agreed=Count("engagements", filter=Q(engagements__withdrawal__isnull=True)))
+        .filter(agreed__lt=F("people"))
+    )
+
+
+def _needs(state: str) -> str:
+    return f"{page_of('need_list')}?state={state}"
+
+
+Source = Callable[[Actor, dt.date], Iterator[Waiting]]
+ORDER = (
+    Role.PRINCIPAL, Role.LIAISON_TEACHER, Role.SECTION_STAFF, Role.COORDINATOR, Role.INSTRUCTOR, Role.CENTER_STAFF, Role.TALENT,
+)
+SOURCES: dict[Role, tuple[Source, ...]] = {
+    Role.PRINCIPAL: (_approvals, _unfilled),
+    Role.LIAISON_TEACHER: (_records, _own_needs, _unfilled),
+    Role.SECTION_STAFF: (_plans, _unfilled, _talents, _vacancies, _offers),
+    Role.COORDINATOR: (_plans, _unplanned, _unfilled, _talents, _offers),
+    Role.INSTRUCTOR: (_unfilled, _offers, _vacancies),
+    Role.CENTER_STAFF: (_unfilled, _offers, _talents),
+    Role.TALENT: (_asked, _renewals),
+}
