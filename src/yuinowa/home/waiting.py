@@ -96,7 +96,7 @@ def _talents(actor: Actor, on: dt.date) -> Iterator[Waiting]:
 
 def _plans(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     plans = Plan.objects.allowing(actor, Permission.PLAN_TERM).filter(state__in=[Plan.State.PLANNING, Plan.State.PROPOSED], until_on__gte=on)
-    for plan in plans.defer("problem", "figures", "levels").order_by("-made_at")[:MOST_BY_NAME]:
+    for plan in plans.only("name", "state", "made_at").order_by("-made_at")[:MOST_BY_NAME]:
         if plan.state == Plan.State.PLANNING:
             yield Waiting(_("「%(name)s」を計画しています。") % {"name": plan.name}, _("ようすを見る"), page_of("plan_detail", plan.pk))
         else:
