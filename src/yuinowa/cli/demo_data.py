@@ -28,12 +28,19 @@ def prepare(postgres: Postgres, database: str, *, size: str, seed: int, environm
         postgres.ensure_database(database)
     shape = fingerprint()
     if note.get("shape") != shape:
-        say("データベースの形を整えています", "Migrating")
-        run(environment, "migrate", "--verbosity", "0")
-        run(environment, "createcachetable", "--verbosity", "0")
+        migrate(environment)
     if not note:
         fill(environment, size, seed)
     leave_note(postgres, database, {"size": size, "seed": seed, "shape": shape})
+
+
+def migrate(environment: dict[str, str]) -> None:
+    say("データベースの形を整えています", "Migrating")
+    try:
+        run(environment, "migrate", "--verbosity", "0")
+        run(environment, "createcachetable", "--verbosity", "0")
+    except DemoError as error:
+        raise DemoError(f"{error}\n古いデモのデータを消してください: make demo-reset / Delete the old demo data") from error
 
 
 def fill(environment: dict[str, str], size: str, seed: int) -> None:

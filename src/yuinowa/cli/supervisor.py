@@ -21,6 +21,7 @@ from .postgres_home import PostgresError
 from .processes import is_taken, wait_until
 
 SIZES = ("empty", "small", "city", "large")
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY_SECONDS = 60
 DEATHS_A_MINUTE = 5
 
@@ -28,13 +29,12 @@ DEATHS_A_MINUTE = 5
 def demo_command(argv: list[str]) -> int:
     options = parse(argv)
     data = Path(options.data).resolve()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, interrupt)
     try:
-        if options.reset:
-            reset(data)
-        else:
-            Demo(data, options).run()
+        with interruptible():
+            if options.reset:
+                reset(data)
+            else:
+                Demo(data, options).run()
     except KeyboardInterrupt:
         return 0
     except (DemoError, PostgresError) as error:
@@ -54,11 +54,21 @@ def parse(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def interrupt(number: int, frame: FrameType | None) -> None:
-    # Once is enough: a second Ctrl-C must not break the orderly stop.
-    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(other, signal.SIG_IGN)
-    raise KeyboardInterrupt
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Ctrl-C, kill and a closed terminal all stop in order; once is enough, so a second one does not break that."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        for other in STOPPING:
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class Demo:
