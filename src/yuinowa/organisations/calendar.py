@@ -10,6 +10,8 @@ from yuinowa.engine.calendar import WEEKDAYS, holiday_name
 from yuinowa.organisations.models import ClosedSpan
 
 SATURDAY = 5
+# No school has this id, so only what holds for all of them applies.
+EVERY_SCHOOL = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ def closed_days_of(school_ids: Collection[int], from_on: dt.date, until_on: dt.d
             for day in days(max(span.from_on, from_on), min(span.until_on, until_on)):
                 closed[school_id].setdefault(day, span.reason)
     return closed
+
+
+def closed_days_everywhere(from_on: dt.date, until_on: dt.date) -> dict[dt.date, str]:
+    """The days on which no school of the city takes anybody in."""
+    return closed_days_of([EVERY_SCHOOL], from_on, until_on)[EVERY_SCHOOL]
 
 
 def days(from_on: dt.date, until_on: dt.date) -> Iterator[dt.date]:

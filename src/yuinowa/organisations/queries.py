@@ -22,6 +22,11 @@ class SiteQuerySet(AllowingQuerySet):
 
     within_block = within_school
 
+    def in_use(self) -> Self:
+        """Sites of open schools in the programme and of open 公民館."""
+        schools = Q(school__closed_on=None, school__is_in_programme=True, school__isnull=False)
+        return self.filter(schools | Q(center__closed_on=None, center__isnull=False))
+
 
 class BlockQuerySet(AllowingQuerySet):
     def within_block(self, actor: HasRoles) -> Q:

@@ -9,7 +9,14 @@ from yuinowa.organisations.actions.blocks import (
     remove_block,
     rename_block,
 )
-from yuinowa.organisations.actions.calendar import close_days, close_days_everywhere, open_days, set_lesson_times
+from yuinowa.organisations.actions.calendar import (
+    close_days,
+    close_days_everywhere,
+    drop_calendar_file,
+    keep_calendar_file,
+    open_days,
+    set_lesson_times,
+)
 from yuinowa.organisations.actions.importing import drop_files, import_centers, import_schools, keep_files
 from yuinowa.organisations.actions.municipality import found_municipality
 from yuinowa.organisations.actions.schools import (
@@ -30,11 +37,13 @@ __all__ = [
     "correct_school",
     "create_block",
     "create_center",
+    "drop_calendar_file",
     "drop_files",
     "found_municipality",
     "import_centers",
     "import_schools",
     "importing",
+    "keep_calendar_file",
     "keep_files",
     "open_days",
     "remove_block",

@@ -1,13 +1,16 @@
 """Days on which nobody is taken in, and the lesson times of a school."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission, Reach, reaches
+from yuinowa.core import clock
 from yuinowa.core.actions import Actor, action
 from yuinowa.core.errors import NotAllowed, Refused
+from yuinowa.core.models import Upload
 from yuinowa.organisations.calendar import Span
 from yuinowa.organisations.models import ClosedSpan, LessonPeriod, School
 
@@ -26,6 +29,26 @@ def close_days_everywhere(*, spans: Sequence[Span], by: Actor) -> int:
     if Reach.CITY not in reaches(by.roles, Permission.MANAGE_CALENDAR):
         raise NotAllowed(Permission.MANAGE_CALENDAR)
     return _add(None, spans)
+
+
+@action(Permission.MANAGE_CALENDAR)
+def keep_calendar_file(*, name: str, content: bytes, school: School | None, by: Actor) -> uuid.UUID:
+    """Keep a file of closed days until somebody has ticked which of them count."""
+    upload = Upload.objects.create(
+        purpose="closed_days",
+        name=name[:200],
+        content=content,
+        options={"school": school.pk if school else None},
+        person_id=by.person_id,
+        post_id=by.post_id,
+        at=clock.now(),
+    )
+    return upload.pk
+
+
+@action(Permission.MANAGE_CALENDAR)
+def drop_calendar_file(*, key: uuid.UUID, by: Actor) -> None:
+    Upload.objects.filter(pk=key, post_id=by.post_id).delete()
 
 
 @action(Permission.MANAGE_CALENDAR)
