@@ -53,7 +53,7 @@ class FilesField(forms.FileField):
 
 
 class FilesForm(forms.Form):
-    files = FilesField(
+    lists = FilesField(
         label=lazy("ファイル"),
         help_text=lazy("いくつか一緒に選べます。選んだだけでは何も変わりません。次の画面で確かめてから取り込みます。"),
     )

@@ -74,7 +74,7 @@ def _read_calendar(admitted: Admitted) -> list[ClosedRow]:
     return events
 
 
-def _event(event: icalendar.Event, number: int) -> Iterator[ClosedRow]:
+def _event(event: icalendar.Component, number: int) -> Iterator[ClosedRow]:
     """All-day events only: a lesson or a meeting closes no school. Repetitions are not carried out."""
     start = event.decoded("DTSTART", None)
     if not isinstance(start, dt.date) or isinstance(start, dt.datetime):

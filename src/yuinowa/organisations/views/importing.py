@@ -101,11 +101,11 @@ def _told(preview: Preview) -> list[dict[str, Any]]:
 def _choose(request: HttpRequest, purpose: str, next_page: str, page: str) -> HttpResponse:
     form = FilesForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        files = [(file.name or "", file.read()) for file in form.cleaned_data["files"]]
+        files = [(file.name or "", file.read()) for file in form.cleaned_data["lists"]]
         try:
             _schools(files) if purpose == SCHOOLS else facilities.read_files(files, _place())
         except Unreadable as error:
-            form.add_error("files", f"{error.file}：{error.reason}{error.fix}")
+            form.add_error("lists", f"{error.file}：{error.reason}{error.fix}")
         else:
             batch = actions.keep_files(files=files, purpose=purpose, by=request.actor)
             return redirect(next_page, batch=batch)

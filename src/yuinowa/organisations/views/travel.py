@@ -17,6 +17,7 @@ from yuinowa.organisations.actions.travel import Measured
 from yuinowa.organisations.forms import FileForm, MinutesForm, carried_out
 from yuinowa.organisations.importing import travel_times
 from yuinowa.organisations.importing.guard import Unreadable
+from yuinowa.organisations.importing.rows import RowError
 from yuinowa.organisations.importing.tables import squeeze
 from yuinowa.organisations.models import Site
 from yuinowa.organisations.travel import estimated_minutes, measured_minutes
@@ -47,7 +48,8 @@ def travel_edit(request: HttpRequest, origin: int, destination: int) -> HttpResp
 
 @requires(MANAGE)
 def travel_import(request: HttpRequest) -> HttpResponse:
-    form, errors = FileForm(request.POST or None, request.FILES or None), []
+    form = FileForm(request.POST or None, request.FILES or None)
+    errors: list[RowError] = []
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
