@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DUAL = 1e-6  # a dual this far from zero is not noise: costs are whole numbers, HiGHS is exact to 1e-7
 WHOLE = 1e-6
+FEASIBLE = 2  # HiGHS kSolutionStatusFeasible
 MOST_NODES = 2_000  # a limit by time would make plans differ from run to run
 
 
@@ -41,6 +42,10 @@ class Linear:
 
 class Impossible(Exception):
     """The rows and bounds leave nothing."""
+
+
+class Unsettled(Exception):
+    """Branch and bound reached its node limit with nothing in hand."""
 
 
 class Program:
@@ -78,6 +83,14 @@ class Program:
         """After branch and bound: no whole-number solution is below this."""
         free = self.cost[self.columns] @ self.x[self.columns]
         return self._highs.getInfo().mip_dual_bound + float(self.cost @ self.x) - float(free)
+
+    def reduced(self) -> NDArray:
+        """What moving each column away from its bound costs at least."""
+        import numpy as np
+
+        reduced = np.zeros(len(self.x))
+        reduced[self.columns] = np.abs(self._highs.getSolution().col_dual)
+        return reduced
 
     def freeze(self) -> None:
         """Keep every later solution optimal for this cost: what has a reduced cost or a dual stays at its bound."""
@@ -129,9 +142,8 @@ class Program:
             raise RuntimeError(f"HiGHS ended with {self._highs.modelStatusToString(status)}")
 
     def _require_solution(self) -> None:
-        """Branch and bound ended at its node limit, perhaps with nothing in hand."""
-        if self._highs.getInfo().primal_solution_status != 2:
-            raise Impossible
+        if self._highs.getInfo().primal_solution_status != FEASIBLE:
+            raise Unsettled
 
     def _pass_model(self) -> None:
         """Rows that nothing free can break are left out; fixed columns move to the right-hand side."""

@@ -22,7 +22,7 @@ NEAR = 1e-5  # objective values are sums of thousands of terms
 class Relaxed:
     """`x` over the pairs; objective as minimised (seats are negative) and seconds of each level.
 
-    The bounds describe the face of the levels before the last; `held` are levels whose optimum lies
+    The bounds describe the face of the levels before travel, `corner` and `reduced` the optimum of travel in it; `held` are levels whose optimum lies
     between whole numbers, kept as (cost, most) because no plan lies in their face.
     """
 
@@ -33,6 +33,8 @@ class Relaxed:
     upper: NDArray | None = None
     row_lower: NDArray | None = None
     row_upper: NDArray | None = None
+    reduced: NDArray | None = None
+    corner: NDArray | None = None
     held: list[tuple[NDArray, float]] = field(default_factory=list)
 
 
@@ -57,6 +59,8 @@ class Relaxation:
         self._keep(program, "fairness")
         self._remember(program.linear)
         self._level(program, "travel")
+        self.found.reduced = program.reduced()
+        self.found.corner = program.x
 
     def _level(self, program: Program, name: str) -> None:
         begun, found = self.watch.elapsed(), self.found

@@ -16,7 +16,7 @@ from .ground import Ground
 from .layout import Layout
 from .locks import check_locks
 from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Progress, Unfilled
-from .program import Impossible
+from .program import Impossible, Unsettled
 from .relax import Relaxation, Relaxed
 from .rows import exclusion_rows
 from .watch import Stopped, Watch
@@ -74,6 +74,8 @@ class _Run:
             return Rounding(layout, self.names, self.previous, self.watch, relaxed).plan()
         except Impossible:
             raise Infeasible(self._minimum_conflicts()) from None
+        except Unsettled:
+            raise Stopped from None
 
     def _positions(self, assignments: tuple[Assignment, ...]) -> NDArray:
         """Columns of these assignments; those that are not open are left out."""

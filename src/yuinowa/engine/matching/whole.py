@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .layout import Layout
-from .program import WHOLE, Impossible, Linear, Program
+from .program import WHOLE, Impossible, Linear, Program, Unsettled
 from .relax import Relaxed
 from .watch import Watch
 
@@ -31,16 +31,41 @@ class Rounding:
 
     def plan(self) -> NDArray:
         """Chosen pairs as a mask. Raises Impossible when no plan keeps all rules."""
-        best = None
         if not self._trouble().any():
             return self.relaxed.x > 0.5
+        chosen = self._near_trouble()
+        if chosen is None:
+            return self._by_levels()
+        return chosen if self._travel(chosen) <= self._travel_bound() else self._shorten(chosen)
+
+    def _near_trouble(self) -> NDArray | None:
+        best = None
         for opened in self._rings():
             self.watch.check()
             found = self._inside_face(opened)
             best = found if found is not None else best
             if best is not None and self._travel(best) <= self._travel_bound():
-                return best
-        return best if best is not None else self._by_levels()
+                break
+        return best
+
+    def _shorten(self, chosen: NDArray) -> NDArray:
+        """Look for a plan at least one unit better; a pair that costs more than the gap cannot be in it."""
+        relaxed, linear = self.relaxed, self._face()
+        better = self._travel(chosen) - 1
+        costly = relaxed.reduced > better - relaxed.objective["travel"] + WHOLE
+        linear.lower[costly] = linear.upper[costly] = relaxed.corner[costly].round()
+        cost = self.layout.costs("travel", self.previous, len(linear.lower))
+        linear.add_row(cost, better)
+        program = self._program(linear)
+        try:
+            program.minimise(cost)
+        except Impossible:
+            relaxed.objective["travel"] = better + 1
+            return chosen
+        except Unsettled:
+            return chosen
+        relaxed.objective["travel"] = max(relaxed.objective["travel"], program.bound())
+        return program.x[: len(chosen)] > 0.5
 
     def _travel(self, chosen: NDArray) -> float:
         return float(self.layout.pairs.travel[chosen].sum())
@@ -79,7 +104,7 @@ class Rounding:
         self._settle(linear, opened)
         try:
             return self._minimise(linear, "travel")
-        except Impossible:
+        except (Impossible, Unsettled):
             return None
 
     def _by_levels(self) -> NDArray:
@@ -91,7 +116,7 @@ class Rounding:
             return self._levels_with(everything)
         try:
             chosen = self._levels_with(list(self._rings())[-1])
-        except Impossible:
+        except (Impossible, Unsettled):
             return self._levels_with(everything)
         self._bound_again(chosen)
         return chosen
