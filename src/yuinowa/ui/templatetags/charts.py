@@ -29,9 +29,9 @@ def histogram(caption: Any, rows: Sequence[Sequence[Any]], axis: Any = "", serie
 
 @register.inclusion_tag("ui/charts/stacked.html")
 def stacked(caption: Any, rows: Sequence[tuple[Any, Sequence[int]]], parts: Sequence[Any]) -> dict[str, Any]:
-    """One lying bar per row, as long as its counts."""
+    """One lying bar per row, as long as its counts; up to four parts, the furthest along first."""
     longest = max((sum(counts) for _, counts in rows), default=0) or 1
-    return {"caption": caption, "parts": parts, "rows": [_stacked_row(label, counts, longest) for label, counts in rows]}
+    return {"caption": caption, "parts": parts, "rows": [_stacked_row(label, counts, parts, longest) for label, counts in rows]}
 
 
 @register.inclusion_tag("ui/charts/rings.html")
@@ -85,11 +85,11 @@ def _part(place: int, count: int) -> int:
     return 1 if place == count - 1 else 0
 
 
-def _stacked_row(label: Any, counts: Sequence[int], longest: int) -> dict[str, Any]:
+def _stacked_row(label: Any, counts: Sequence[int], parts: Sequence[Any], longest: int) -> dict[str, Any]:
     pieces, start = [], 0.0
-    for part, count in enumerate(counts, start=1):
+    for part, (name, count) in enumerate(zip(parts, counts, strict=True), start=1):
         width = count / longest * 100
-        pieces.append({"x": round(start, 2), "width": round(width, 2), "part": part, "count": count})
+        pieces.append({"x": round(start, 2), "width": round(width, 2), "part": part, "name": name, "count": count})
         start += width
     return {"label": label, "pieces": pieces, "total": sum(counts)}
 

@@ -30,7 +30,7 @@
   };
   const draw = async (fold) => {
     const [L, points] = await Promise.all([load(fold), pointsOf(fold)]);
-    const map = L.map(fold.querySelector(".map"), { attributionControl: Boolean(fold.dataset.credit), scrollWheelZoom: false });
+    const map = L.map(fold.querySelector(".map"), { attributionControl: Boolean(fold.dataset.credit), scrollWheelZoom: false, zoomSnap: 0.25 });
     if (fold.dataset.tiles) L.tileLayer(fold.dataset.tiles, { attribution: fold.dataset.credit, maxZoom: 18 }).addTo(map);
     const places = points.filter((point) => point.lat != null && point.lon != null);
     for (const point of places) {
