@@ -62,6 +62,7 @@ class Need(Searchable):
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.ORDINARY)
     contact = models.CharField(max_length=80, default="", blank=True, help_text="当日の連絡先")
     note = models.TextField(default="", blank=True)
+    is_published = models.BooleanField(default=False, help_text="Everybody may read title, school and day on the public pages")
     posted_for = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True)
     posted_at = models.DateTimeField()
     first_on = models.DateField(null=True, help_text="The chosen date, else the first possible one: what lists sort by")

@@ -11,7 +11,7 @@ from yuinowa.core.search import SearchMixin
 
 class NeedQuerySet(SearchMixin, AllowingQuerySet):
     def within_public(self, actor: HasRoles) -> Q:
-        return Q(activity__is_published=True)
+        return Q(is_published=True, state__in=["open", "asking", "filled"]) | Q(activity__is_published=True)
 
     def within_own(self, actor: HasRoles) -> Q:
         """The needs for which a talent of the actor was asked."""

@@ -52,6 +52,7 @@ class Wish:
     priority: int = Need.Priority.ORDINARY
     contact: str = ""
     note: str = ""
+    is_published: bool = False
     site_id: int | None = None
     copied_from_id: int | None = None
     weeks: int = 1
@@ -60,7 +61,7 @@ class Wish:
 
 PLAIN_FIELDS = (
     "title", "kind", "people", "minimum", "class_name", "subject", "aim", "tasks", "place", "pupils",
-    "skill_id", "setting", "priority", "contact", "note",
+    "skill_id", "setting", "priority", "contact", "note", "is_published",
 )
 
 
