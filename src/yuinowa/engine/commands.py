@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import json
 import sys
 import zlib
 from collections.abc import Sequence
@@ -62,6 +63,28 @@ def check_command(argv: Sequence[str]) -> int:
         return _report([f"{violation.rule}: {violation.detail}" for violation in violations])
     print("問題ありません。 The plan keeps all rules.")
     return 0
+
+
+def bench_command(argv: Sequence[str]) -> int:
+    """`matching [--case NAME] [--seed N …] [--json]`"""
+    from .bench.city import CASES
+
+    parser = argparse.ArgumentParser(prog="yuinowa bench", description="ほかの方法と比べます。 Compare methods.")
+    parser.add_argument("kind", choices=["matching"])
+    parser.add_argument("--case", choices=sorted(CASES), default="city")
+    parser.add_argument("--seed", type=int, action="append", help="何度でも repeatable; 1 2 3")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    bench_matching(options.case, options.seed, as_json=options.json)
+    return 0
+
+
+def bench_matching(case: str = "city", seeds: Sequence[int] | None = None, *, as_json: bool = False) -> None:
+    """Prints the table, or the figures as JSON."""
+    from .bench.matching import SEEDS, run, table
+
+    result = run(case, seeds or SEEDS)
+    print(json.dumps(result, ensure_ascii=False, indent=1) if as_json else table(result))
 
 
 def _solve_options(argv: Sequence[str]) -> argparse.Namespace:

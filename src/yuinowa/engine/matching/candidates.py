@@ -19,9 +19,7 @@ class Candidate:
     load: int
 
 
-def rank_candidates(
-    problem: Problem, plan: Plan, need_id: str, count: int = 3, *, ground: Ground | None = None
-) -> tuple[Candidate, ...]:
+def rank_candidates(problem: Problem, plan: Plan, need_id: str, count: int = 3, *, ground: Ground | None = None) -> tuple[Candidate, ...]:
     """Free and eligible people, best first: the least load with past places, then the shortest way.
 
     Whoever asks for many needs of one plan gathers `ground` once.

@@ -63,6 +63,10 @@ class Program:
         self._highs = _highs(watch, whole=whole is not None)
         self._pass_model()
 
+    def use_defaults(self) -> None:
+        """HiGHS as it comes, presolve included: what the benchmark compares with."""
+        self._highs.setOptionValue("presolve", "choose")
+
     def minimise(self, cost: NDArray) -> float:
         """Objective value; the solution is in `x`. A second call starts from the first one's optimum."""
         import numpy as np
