@@ -195,3 +195,12 @@ def test_unreadable_files_end_with_two(city, tmp_path):
     garbage.write_bytes(bytes(range(256)) * 100)
     assert run(garbage) == 2
     assert run(tmp_path / "absent.csv") == 2
+
+
+def test_imported_schools_are_found_by_words_and_block():
+    bring()
+    block = actions.create_block(name="内山", by=IMPORTER)
+    actions.assign_schools(schools=[School.objects.get(code=ELEMENTARY)], block=block, by=IMPORTER)
+    assert [school.code for school in School.objects.search("内山")] == [ELEMENTARY]
+    assert {school.code for school in School.objects.search("浜小")} >= {ELEMENTARY}
+    assert [school.code for school in School.objects.search("学園")] == [PRIVATE]

@@ -1,15 +1,19 @@
 """The lists as the ministry, the prefectures and the cities publish them."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from yuinowa.organisations.importing import codes, facilities, mext
-from yuinowa.organisations.importing.guard import admit
+from yuinowa.core.actions import system_actor
+from yuinowa.organisations.actions import import_schools
+from yuinowa.organisations.importing import closed_days, codes, facilities, mext
+from yuinowa.organisations.importing.guard import Unreadable, admit
 from yuinowa.organisations.importing.places import Place
 from yuinowa.organisations.importing.reading import find_place, read_files
 from yuinowa.organisations.importing.tables import tables
+from yuinowa.organisations.models import School
 
 pytestmark = pytest.mark.real_data
 
@@ -139,3 +143,40 @@ def test_facilities_and_community_centers(name, place, expected):
     found = facilities.read_files(files(name, folder=DATA / "opendata"), place)
     centers = sum(row.is_community_center for row in found.facilities)
     assert ((len(found.facilities), centers), found.errors) == (expected, ())
+
+
+@pytest.mark.django_db
+def test_iwaki_comes_into_an_empty_installation_and_stands_on_the_map():
+    found = read_files(files(NEWEST, P29, "iwaki_schools.csv"), IWAKI)
+    done = import_schools(schools=found, by=system_actor("test"), on=date(2026, 11, 24))
+    assert (len(done.new), len(done.closed)) == (97, 11)
+    opened = School.objects.open()
+    assert (opened.count(), opened.filter(is_in_programme=True).count()) == (97, 93)
+    assert opened.filter(site__latitude=None).count() == 0
+    assert School.objects.get(code="C107220440115").successor.name == "いわき市立四倉中学校"
+    assert School.objects.get(code="B107220430011").short_name == "平第一小"
+    again = import_schools(schools=found, by=system_actor("test"), on=date(2026, 11, 24))
+    assert (len(again.unchanged), again.writes) == (108, False)
+
+
+@pytest.mark.django_db
+def test_an_older_edition_first_then_the_newest_closes_what_closed():
+    older = read_files(files("mext_school_codes_20230731_fukushima.csv"), IWAKI)
+    import_schools(schools=older, by=system_actor("test"), on=date(2023, 8, 1))
+    newest = read_files(files(NEWEST), IWAKI)
+    done = import_schools(schools=newest, by=system_actor("test"), on=date(2026, 11, 24))
+    assert (len(done.new), len(done.closed), len(done.missing)) == (0, 9, 0)
+    assert School.objects.get(code="B107220430645").successor.code == "B107220430636"
+
+
+CALENDARS = sorted((DATA / "ics").glob("*.ics"))
+
+
+@pytest.mark.parametrize("path", CALENDARS, ids=[path.stem for path in CALENDARS])
+def test_any_calendar_file_gives_days_or_a_reason(path):
+    try:
+        rows, errors = closed_days.read(path.name, path.read_bytes())
+    except Unreadable as refused:
+        assert str(refused.reason) and str(refused.fix)
+    else:
+        assert all(row.from_on <= row.until_on for row in rows) and errors == []

@@ -43,15 +43,11 @@ def remove_block(block: Block, *, by: Actor) -> None:
 @action(Permission.MANAGE_ORGANISATIONS)
 def assign_schools(*, schools: Sequence[School], block: Block | None, by: Actor) -> int:
     """Put schools into a block (None: into none); returns how many moved."""
-    moved = list(
-        School.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[school.pk for school in schools]).exclude(block=block)
-        if block
-        else School.objects.select_for_update(of=("self",), no_key=True).filter(
-            pk__in=[school.pk for school in schools], block__isnull=False
-        )
-    )
-    School.objects.filter(pk__in=[school.pk for school in moved]).update(block=block)
-    fill_search_all(School.objects.filter(pk__in=[school.pk for school in moved]))
+    chosen = School.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[school.pk for school in schools])
+    moved = [school for school in chosen if school.block_id != (block.pk if block else None)]
+    rows = School.objects.filter(pk__in=[school.pk for school in moved])
+    rows.update(block=block)
+    fill_search_all(rows)
     remember_all(moved, "block_changed", by=by, block=block.name if block else "")
     return len(moved)
 

@@ -14,7 +14,7 @@ from yuinowa.core.actions import Actor, action
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember_all
 from yuinowa.core.models import Upload
-from yuinowa.core.search import fill_search_all
+from yuinowa.core.search import fill_search, fill_search_all, put_search
 from yuinowa.organisations.importing.merge import SchoolList
 from yuinowa.organisations.importing.preview import Changed, Preview, compare
 from yuinowa.organisations.importing.rows import FacilityRow, SchoolRow
@@ -77,22 +77,10 @@ def short_name(name: str, municipality: str) -> str:
 
 def _create(rows: Sequence[SchoolRow], municipality: str, on: dt.date, by: Actor) -> None:
     sites = Site.objects.bulk_create(_site_of(row) for row in rows)
-    schools = School.objects.bulk_create(
-        School(
-            code=row.code,
-            name=row.name,
-            short_name=short_name(row.name, municipality),
-            kana=row.name_kana,
-            kind=row.kind,
-            founder=row.founder,
-            site=site,
-            postal_code=row.postal_code,
-            telephone=row.telephone,
-            is_in_programme=row.in_programme,
-            closed_on=_closing_day(row, on),
-        )
-        for row, site in zip(rows, sites, strict=True)
-    )
+    schools = [_school_of(row, site, municipality, on) for row, site in zip(rows, sites, strict=True)]
+    for school in schools:
+        put_search(school)
+    School.objects.bulk_create(schools)
     remember_all(schools, "imported", by=by)
 
 
@@ -100,12 +88,28 @@ def _site_of(row: SchoolRow) -> Site:
     return Site(name=row.name, address=row.address, latitude=row.latitude, longitude=row.longitude)
 
 
+def _school_of(row: SchoolRow, site: Site, municipality: str, on: dt.date) -> School:
+    return School(
+        code=row.code,
+        name=row.name,
+        short_name=short_name(row.name, municipality),
+        kana=row.name_kana,
+        kind=row.kind,
+        founder=row.founder,
+        site=site,
+        postal_code=row.postal_code,
+        telephone=row.telephone,
+        is_in_programme=row.in_programme,
+        closed_on=_closing_day(row, on),
+    )
+
+
 def _closing_day(row: SchoolRow, on: dt.date) -> dt.date | None:
     return (row.closed_on or on) if row.is_closed else None
 
 
 def _update(changes: Sequence[Changed], on: dt.date, by: Actor) -> None:
-    schools = School.objects.select_related("site").in_bulk([change.row.code for change in changes], field_name="code")
+    schools = School.objects.select_related("site", "block").in_bulk([change.row.code for change in changes], field_name="code")
     for change in changes:
         school = schools[change.row.code]
         was_open = school.is_open
@@ -131,6 +135,7 @@ def _bring_into_line(school: School, row: SchoolRow, on: dt.date) -> None:
     if row.latitude is not None:
         site.latitude, site.longitude = row.latitude, row.longitude
     site.save(update_fields=["name", "address", "latitude", "longitude"])
+    fill_search(school)
 
 
 def _name_successors(rows: Sequence[SchoolRow]) -> None:

@@ -49,6 +49,7 @@ def correct_school(
     school.site.latitude, school.site.longitude = latitude, longitude
     school.site.save(update_fields=["latitude", "longitude"])
     fill_search(school)
+    fill_search(school)
     remember(school, "corrected", by=by)
     return school
 
