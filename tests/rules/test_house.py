@@ -18,14 +18,14 @@ ORDER = [
 # engine, access, core and ui are workshops, the surfaces own no rules, config wires: each has files of its own kinds.
 AREAS = [name for name in ORDER if name not in {"engine", "access", "core", "ui", "home", "public", "api", "cli"}]
 CODE = {"models", "queries", "actions", "forms", "views", "urls", "mails", "tasks", "importing"}
-ALLOWED = CODE | {"templates", "migrations", "locale", "static", "texts"}
+ALLOWED = CODE | {"templates", "templatetags", "migrations", "locale", "static", "texts"}
 
 # What an area needs beyond the common files, and why.
 EXTRAS = {
     "organisations": {"importing", "calendar", "travel"},  # the official lists; open days; how long the way is
     "people": {"accounts", "actors"},  # allauth's adapter; who a request acts as
     "needs": {"links", "feeds"},  # signed addresses; engagements as iCalendar
-    "matching": {"adapter"},  # between rows and engine
+    "matching": {"adapter", "pictures"},  # between rows and engine; figures fit for a page
 }
 
 

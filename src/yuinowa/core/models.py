@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from yuinowa.core.private import private
+
 
 class Searchable(models.Model):
     """Text to be found, and its 1- and 2-grams (filled by ``core.search``, never by SQL)."""
@@ -35,6 +37,7 @@ class Submission(models.Model):
     at = models.DateTimeField()
 
 
+@private("to", "subject", "text", readers="システム管理者（件数と状態だけ）", deleted="送ってから90日")
 class OutgoingMail(models.Model):
     """A mail written in the transaction that caused it; a worker sends it, retries, and shows what is stuck."""
 
@@ -103,6 +106,7 @@ class Work(models.Model):
     finished_at = models.DateTimeField(null=True)
 
 
+@private("actor_label", readers="その記録を読める人", deleted="記録と同じ")
 class HistoryEntry(models.Model):
     """Something that happened to a row, in words that its readers use."""
 

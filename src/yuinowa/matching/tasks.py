@@ -1,7 +1,7 @@
 """The planner at work: load, delegate, write. Each may run twice."""
 
 from yuinowa.core import jobs
-from yuinowa.matching.running import ask_now, rank_now, run_plan
+from yuinowa.matching.adapter.running import ask_now, rank_now, run_plan
 
 
 @jobs.task("plan_term")

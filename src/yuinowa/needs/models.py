@@ -7,6 +7,7 @@ from yuinowa.activities.models import Activity, ActivityKind
 from yuinowa.bookings.models import Booking
 from yuinowa.core.audit import audited
 from yuinowa.core.models import Searchable
+from yuinowa.core.private import private
 from yuinowa.needs.queries import EngagementQuerySet, NeedPartQuerySet, NeedQuerySet, OfferQuerySet
 from yuinowa.organisations.models import School, Site
 from yuinowa.people.models import Post
@@ -24,6 +25,7 @@ class NeedSeries(models.Model):
     objects = NeedPartQuerySet.as_manager()
 
 
+@private("contact", readers="学校・市・公民館の担当者、打診された人", deleted="事業の記録の保存年限")
 @audited(exclude=["search_text", "search_grams"])
 class Need(Searchable):
     """支援依頼: what a school asks for."""
@@ -116,6 +118,7 @@ class NeedDate(models.Model):
         ]
 
 
+@private("word", readers="学校の担当者", deleted="事業の記録の保存年限")
 @audited()
 class Approval(models.Model):
     """The principal's yes, or no with a word."""
@@ -171,6 +174,7 @@ class Refusal(models.Model):
         constraints = [models.UniqueConstraint(fields=["need", "talent"], name="one_refusal")]
 
 
+@private("answer_word", readers="市・公民館の担当者、本人", deleted="事業の記録の保存年限")
 @audited()
 class Offer(models.Model):
     """打診: a talent was asked whether they could come. An offer books nothing."""
@@ -234,6 +238,7 @@ class Engagement(models.Model):
         ordering = ["pk"]
 
 
+@private("word", readers="市・公民館の担当者、学校", deleted="事業の記録の保存年限")
 @audited()
 class Withdrawal(models.Model):
     """An engagement fell through: illness, a cancelled need, a moved date."""

@@ -40,6 +40,7 @@ class Person(models.Model):
         return self.name
 
 
+@private("email", readers="本人", deleted="最後の職・登録が終わって1年")
 @audited(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """The account with which a person signs in."""

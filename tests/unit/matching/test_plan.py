@@ -10,7 +10,7 @@ from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.models import Work
 from yuinowa.matching import actions
 from yuinowa.matching.models import Plan, Proposal
-from yuinowa.matching.running import rank_now, run_plan
+from yuinowa.matching.adapter.running import rank_now, run_plan
 from yuinowa.matching.templatetags.matching import reason_words
 from yuinowa.needs.models import Candidate, Need, NeedDate, Offer, Refusal
 from yuinowa.organisations.models import School

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from yuinowa.access.guards import requires
 from yuinowa.access.matrix import Permission
 from yuinowa.core.submissions import once
-from yuinowa.matching import actions, asking
+from yuinowa.matching import actions
+from yuinowa.matching.adapter import asking
 from yuinowa.matching.models import Proposal
 from yuinowa.talents.models import Talent
 
