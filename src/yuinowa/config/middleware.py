@@ -15,6 +15,7 @@ from yuinowa.core import clock
 from yuinowa.core.actions import ANONYMOUS, Actor
 from yuinowa.core.audit import acting
 from yuinowa.core.errors import NotAllowed, Refused
+from yuinowa.engine.japanese.readings import render_ruby
 from yuinowa.people.actors import actor_for_post, posts_of, resident_actor
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -98,3 +99,17 @@ def _back(request: HttpRequest) -> str:
     referer = request.headers.get("Referer", "")
     own = f"{request.scheme}://{request.get_host()}/"
     return "/" + referer.removeprefix(own) if referer.startswith(own) else "/"
+
+
+class ReadingsMiddleware:
+    """やさしい日本語: ｜漢字《かんじ》 of the catalogue becomes ruby, in every page and fragment at once."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_page = isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith("text/html")
+        if is_page and request.LANGUAGE_CODE == "ja-simple":  # type: ignore[attr-defined]
+            response.content = render_ruby(response.content.decode()).encode()  # type: ignore[attr-defined]
+        return response
