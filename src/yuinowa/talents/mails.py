@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from django.core import signing
+from django.urls import reverse
+
 from yuinowa.core.outbox import post_mail
 from yuinowa.engine.calendar import fiscal_year
 from yuinowa.organisations.models import Municipality
 from yuinowa.talents.models import Talent
+
+RENEWAL = "talents.renewal"
 
 
 def registration_received(talent: Talent) -> None:
@@ -32,7 +37,9 @@ def registration_declined(talent: Talent, reason: str) -> None:
 
 def renewal_due(talent: Talent, *, days: int) -> None:
     """To the person: the registration ends soon, unless renewed. Once for each distance in days and each 年度."""
-    _to_talent(talent, "renewal_due", f"talent:{talent.pk}:renew:{fiscal_year(talent.expires_on)}:{days}", days=days)
+    token = signing.dumps([talent.pk, talent.expires_on.isoformat()], salt=RENEWAL)
+    key = f"talent:{talent.pk}:renew:{fiscal_year(talent.expires_on)}:{days}"
+    _to_talent(talent, "renewal_due", key, path=reverse("renewal_by_link", args=[token]))
 
 
 def registration_ended(talent: Talent) -> None:

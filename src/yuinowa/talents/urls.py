@@ -1,5 +1,55 @@
-"""Addresses of this room."""
+"""Addresses of the talent bank."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from yuinowa.talents.views import clearances, decisions, entry, importing, lists, mine, pages, register, skills
+
+urlpatterns = [
+    path("talents/", lists.talent_list, name="talent_list"),
+    path("talents/export/", lists.talent_export, name="talent_export"),
+    path("talents/points/", lists.talent_points, name="talent_points"),
+    path("talents/new/", entry.talent_new, name="talent_new"),
+    path("talents/approvals/", decisions.talent_approvals, name="talent_approvals"),
+    path("talents/renewals/", decisions.talent_renewals, name="talent_renewals"),
+    path("talents/import/", importing.talent_import, name="talent_import"),
+    path("talents/import/template/", importing.talent_template, name="talent_template"),
+    path("talents/import/<uuid:key>/", importing.talent_import_preview, name="talent_import_preview"),
+    path("talents/<int:pk>/", pages.talent_detail, name="talent_detail"),
+    path("talents/<int:pk>/card/", pages.talent_card, name="talent_card"),
+    path("talents/<int:pk>/edit/", entry.talent_edit, name="talent_edit"),
+    path("talents/<int:pk>/place/", entry.talent_place, name="talent_place"),
+    path("talents/<int:pk>/approve/", decisions.talent_approve, name="talent_approve"),
+    path("talents/<int:pk>/decline/", decisions.talent_decline, name="talent_decline"),
+    path("talents/<int:pk>/pause/", decisions.talent_pause, name="talent_pause"),
+    path("talents/<int:pk>/resume/", decisions.talent_resume, name="talent_resume"),
+    path("talents/<int:pk>/absent/", decisions.talent_absent, name="talent_absent"),
+    path("talents/<int:pk>/absences/<int:absence_pk>/remove/", decisions.talent_absence_remove, name="talent_absence_remove"),
+    path("talents/<int:pk>/renew/", decisions.talent_renew, name="talent_renew"),
+    path("talents/<int:pk>/end/", decisions.talent_end, name="talent_end"),
+    path("talents/<int:pk>/end/undo/", decisions.talent_end_undo, name="talent_end_undo"),
+    path("skills/", skills.skill_list, name="skill_list"),
+    path("skills/<int:pk>/rename/", skills.skill_rename, name="skill_rename"),
+    path("skills/<int:pk>/move/", skills.skill_move, name="skill_move"),
+    path("skills/<int:pk>/end/", skills.skill_end, name="skill_end"),
+    path("skill-groups/<int:pk>/skills/new/", skills.skill_new, name="skill_new"),
+    path("skill-groups/<int:pk>/rename/", skills.skill_group_rename, name="skill_group_rename"),
+    path("allowed-settings/", clearances.allowed_setting_list, name="allowed_setting_list"),
+    path("allowed-settings/<int:pk>/decide/", clearances.allowed_setting_decide, name="allowed_setting_decide"),
+    path("my-registration/", mine.my_registration, name="my_registration"),
+    path("my-registration/<int:pk>/edit/", mine.my_registration_edit, name="my_registration_edit"),
+    path("my-registration/<int:pk>/pause/", mine.my_registration_pause, name="my_registration_pause"),
+    path("my-registration/<int:pk>/resume/", mine.my_registration_resume, name="my_registration_resume"),
+    path("my-registration/<int:pk>/absent/", mine.my_registration_absent, name="my_registration_absent"),
+    path(
+        "my-registration/<int:pk>/absences/<int:absence_pk>/remove/",
+        mine.my_registration_absence_remove,
+        name="my_registration_absence_remove",
+    ),
+    path("my-registration/<int:pk>/renew/", mine.my_registration_renew, name="my_registration_renew"),
+    path("my-registration/<int:pk>/end/", mine.my_registration_end, name="my_registration_end"),
+    path("my-registration/<int:pk>/end/undo/", mine.my_registration_end_undo, name="my_registration_end_undo"),
+    path("renewals/<str:token>/", mine.renewal_by_link, name="renewal_by_link"),
+    path("register/", register.talent_register, name="talent_register"),
+    path("register/done/", register.talent_registered, name="talent_registered"),
+    path("register/<slug:step>/", register.talent_register_step, name="talent_register_step"),
+]

@@ -2,7 +2,7 @@
 
 from yuinowa.talents.actions.approve import approve_talent, decline_talent
 from yuinowa.talents.actions.change import place_talent, update_own_talent, update_talent
-from yuinowa.talents.actions.details import FreeTime, TalentDetails
+from yuinowa.talents.actions.details import TalentDetails
 from yuinowa.talents.actions.end import end_own_talent, end_talent, undo_end, undo_own_end
 from yuinowa.talents.actions.register import enter_talent, register_talent, register_talents
 from yuinowa.talents.actions.renew import is_renewable, remind_to_renew, renew_own_talent, renew_talent
@@ -26,6 +26,7 @@ from yuinowa.talents.actions.skills import (
     rename_skill_group,
     reopen_skill,
 )
+from yuinowa.talents.actions.times import FreeTime
 
 __all__ = [
     "FreeTime",

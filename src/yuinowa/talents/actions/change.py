@@ -18,7 +18,7 @@ from yuinowa.talents.models import Ending, Talent
 
 CHANGED = ("name", "kana", "address", "is_minor", "is_mailed", "search_text", "search_grams", *PLAIN)
 # Facts of the registration itself, which an edit of its content does not touch.
-KEPT = ("kind", "pledged_on", "terms_version", "latitude", "longitude")
+KEPT = ("kind", "pledged_on", "terms_version", "latitude", "longitude", "places_per_month")
 
 
 @action(Permission.MANAGE_TALENTS)

@@ -10,18 +10,10 @@ import jaconv
 
 from yuinowa.organisations.models import Block, School
 from yuinowa.people.models import Person
+from yuinowa.talents.actions.times import FreeTime
 from yuinowa.talents.models import Skill, Talent
 
 ADULT_AGE = 18
-
-
-@dataclass(frozen=True)
-class FreeTime:
-    """When somebody could come in an ordinary week; ``weekday`` 0 = Monday."""
-
-    weekday: int
-    from_at: dt.time
-    until_at: dt.time
 
 
 @dataclass(frozen=True)

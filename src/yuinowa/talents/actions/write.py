@@ -7,8 +7,9 @@ from yuinowa.bookings.models import Resource
 from yuinowa.engine.calendar import fiscal_year, fiscal_year_end
 from yuinowa.organisations.models import Municipality
 from yuinowa.people.models import Person
-from yuinowa.talents.actions.details import FreeTime, TalentDetails, tidy_kana, tidy_telephone
+from yuinowa.talents.actions.details import TalentDetails, tidy_kana, tidy_telephone
 from yuinowa.talents.actions.index import index
+from yuinowa.talents.actions.times import FreeTime, joined
 from yuinowa.talents.models import Availability, Talent
 
 BATCH = 1000
@@ -57,7 +58,7 @@ def write_parts(talents: Sequence[Talent], rows: Sequence[TalentDetails]) -> Non
     schools.objects.bulk_create(
         [schools(talent_id=talent.pk, school_id=school.pk) for talent, row in pairs for school in row.visible_schools], batch_size=BATCH
     )
-    Availability.objects.bulk_create([_availability(talent, time) for talent, row in pairs for time in row.times], batch_size=BATCH)
+    Availability.objects.bulk_create([_availability(talent, time) for talent, row in pairs for time in joined(row.times)], batch_size=BATCH)
 
 
 def expiry(on: dt.date) -> dt.date:
@@ -91,9 +92,19 @@ def contact(row: TalentDetails) -> dict[str, object]:
 
 
 def _persons(rows: Sequence[TalentDetails]) -> list[Person]:
-    persons = [row.person or Person(**contact(row)) for row in rows]
+    persons = [_known(row.person, row) if row.person else Person(**contact(row)) for row in rows]
     Person.objects.bulk_create([person for person in persons if person.pk is None], batch_size=BATCH)
     return persons
+
+
+def _known(person: Person, row: TalentDetails) -> Person:
+    """What was not known of a person yet is; what was known stays."""
+    gaps = {name: value for name, value in contact(row).items() if value and not getattr(person, name)}
+    for name, value in gaps.items():
+        setattr(person, name, value)
+    if gaps:
+        person.save(update_fields=list(gaps))
+    return person
 
 
 def _resources(rows: Sequence[TalentDetails], persons: Sequence[Person]) -> list[Resource]:

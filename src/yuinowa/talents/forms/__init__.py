@@ -1,0 +1,1 @@
+"""Forms of the talent bank: they parse, actions decide."""
