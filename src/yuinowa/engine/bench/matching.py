@@ -41,6 +41,7 @@ def measure(case: str, seed: int) -> dict[str, Any]:
     problem = make(case, seed)
     rows = {
         "sign_up": _timed(lambda: _figures(problem, sign_up(problem, seed))),
+        "sign_up_near": _timed(lambda: _figures(problem, sign_up(problem, seed, nearest=True))),
         "coordinator": _timed(lambda: _figures(problem, coordinator(problem))),
         "raw_lp": _raw_lp(problem),
         "plan": _plan(problem),
@@ -142,7 +143,7 @@ def _block(case: str, entry: dict[str, Any]) -> str:
     bound = entry["plan"]["levels"][0]["bound"]
     head = f"{case} seed {entry['seed']}: {entry['needs']} needs, {entry['seats']} seats, {entry['people']} people, {entry['pairs']} pairs"
     lines = [f"{'':12} {'filled':>7} {'of bound':>9} {'gini':>6} {'idle':>6} {'km':>9} {'wall s':>8} {'cpu s':>8}"]
-    for name in ("sign_up", "coordinator", "plan"):
+    for name in ("sign_up", "sign_up_near", "coordinator", "plan"):
         row = entry[name]
         lines.append(
             f"{name:12} {row['filled']:7} {row['filled'] / max(1, bound):9.2%} {row['gini']:6.3f} {row['idle']:6} "

@@ -11,17 +11,22 @@ from yuinowa.engine.matching.greedy import first_plan
 from yuinowa.engine.matching.model import Assignment, Problem
 
 
-def sign_up(problem: Problem, seed: int) -> tuple[Assignment, ...]:
-    """First come, first served: people arrive in a random order and take the nearest open places up to their limit."""
+def sign_up(problem: Problem, seed: int, *, nearest: bool = False) -> tuple[Assignment, ...]:
+    """First come, first served: people arrive in a random order and tick open places up to their limit.
+
+    They go down the list by date, or pick the nearest places first.
+    """
     pairs = eligible(problem).open()
     diary = Diary(problem, Clashes(problem))
-    wishes: dict[int, list[tuple[int, int]]] = {}
+    wishes: dict[int, list[tuple[int, ...]]] = {}
     for need, person, travel in zip(pairs.need.tolist(), pairs.person.tolist(), pairs.travel.tolist(), strict=True):
-        wishes.setdefault(person, []).append((travel, need))
+        place = problem.needs[need]
+        wish = (travel, need) if nearest else (place.day, place.start, need)
+        wishes.setdefault(person, []).append(wish)
     arrivals = sorted(wishes)
     Random(f"sign-up/{seed}").shuffle(arrivals)
     for person in arrivals:
-        for _, need in sorted(wishes[person]):
+        for *_, need in sorted(wishes[person]):
             if len(diary.helpers[need]) < problem.needs[need].people and diary.hindrance(need, person) is None:
                 diary.add(need, person)
     return _assignments(problem, diary)

@@ -18,9 +18,9 @@ def first_plan(problem: Problem, pairs: Eligible, clashes: Clashes, kept: Iterab
     diary = Diary(problem, clashes)
     choices = _Choices(problem, pairs)
     for need, person in kept:
-        if (need, person) in choices.cost and len(diary.helpers[need]) < problem.needs[need].people:
-            if diary.hindrance(need, person) is None:
-                diary.add(need, person)
+        is_open = (need, person) in choices.cost and len(diary.helpers[need]) < problem.needs[need].people
+        if is_open and diary.hindrance(need, person) is None:
+            diary.add(need, person)
     for need in sorted(range(len(problem.needs)), key=lambda row: (-problem.needs[row].priority, choices.slack(row), row)):
         _serve(diary, need, choices)
     return None if _drop_below_minimum(diary) else diary

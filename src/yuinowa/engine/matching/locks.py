@@ -47,4 +47,4 @@ def _crossing(problem: Problem, clashes: Clashes) -> Iterator[Conflict]:
 
 
 def _with_others(problem: Problem, diary: Diary, lock: Assignment, person: int) -> tuple[str, ...]:
-    return tuple(problem.needs[row].id for row in diary.places[person]) + (lock.need,)
+    return (*(problem.needs[row].id for row in diary.places[person]), lock.need)
