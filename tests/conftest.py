@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 
 from yuinowa.cli.postgres import Postgres
@@ -13,6 +14,9 @@ from yuinowa.cli.postgres import Postgres
 ABSENT = pytest.StashKey[int]()
 REAL_DATA = Path(os.environ.get("REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
+# A slow machine is no fault of an example.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 os.environ["YUINOWA_TESTING"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "yuinowa.config.settings"
 

@@ -22,10 +22,10 @@ ALLOWED = CODE | {"templates", "templatetags", "migrations", "locale", "static",
 
 # What an area needs beyond the common files, and why.
 EXTRAS = {
-    "organisations": {"importing", "calendar", "travel"},  # the official lists; open days; how long the way is
+    "organisations": {"calendar", "travel"},  # school days; how long the way between two places is
     "people": {"accounts", "actors"},  # allauth's adapter; who a request acts as
-    "needs": {"links", "feeds"},  # signed addresses; engagements as iCalendar
-    "matching": {"adapter", "pictures"},  # between rows and engine; figures fit for a page
+    "needs": {"feeds", "links"},  # calendar files; signed links for people without account
+    "matching": {"adapter", "pictures"},  # between rows and engine; what the charts of a plan show
 }
 
 
