@@ -79,8 +79,12 @@ def points(rows: list[Row]) -> list[dict[str, Any]]:
     """The schools as points of ``ui/map.html``."""
     return [
         {
-            "lat": row.school.site.latitude, "lon": row.school.site.longitude, "name": row.school.short_name, "css": row.css,
-            "url": row.url, "text": point_text(row.tally),
+            "lat": row.school.site.latitude,
+            "lon": row.school.site.longitude,
+            "name": row.school.short_name,
+            "css": row.css,
+            "url": row.url,
+            "text": point_text(row.tally),
         }
         for row in rows
     ]

@@ -71,7 +71,9 @@ def standing_of(actor: Actor, term: Term) -> Standing:
     asked = needs.order_by().values_list("school_id", "kind").annotate(Count("pk"), Sum("people"))
     agreed = (
         Engagement.objects.filter(need__in=needs, withdrawal__isnull=True)
-        .order_by().values_list("need__school_id", "need__kind").annotate(Count("pk"))
+        .order_by()
+        .values_list("need__school_id", "need__kind")
+        .annotate(Count("pk"))
     )
     found = Standing(term, {(school, kind): Tally(needs=count, wanted=people) for school, kind, count, people in asked})
     for school, kind, count in agreed:
@@ -89,8 +91,11 @@ def states_of_school(actor: Actor, on: dt.date) -> list[tuple[Any, list[int]]]:
     """Per kind: how many needs of this term are done, agreed, being asked and open; one query."""
     term = term_of(on)
     rows = (
-        Need.objects.allowing(actor, Permission.SEE_NEEDS).filter(first_on__range=(term.start, term.end), state__in=COUNTED)
-        .order_by().values_list("kind", "state").annotate(Count("pk"))
+        Need.objects.allowing(actor, Permission.SEE_NEEDS)
+        .filter(first_on__range=(term.start, term.end), state__in=COUNTED)
+        .order_by()
+        .values_list("kind", "state")
+        .annotate(Count("pk"))
     )
     counts = Counter({(kind, state): count for kind, state, count in rows})
     kinds = [kind for kind in ActivityKind if any(counts[kind, state] for state in COUNTED)]

@@ -40,8 +40,16 @@ def city(request: HttpRequest) -> HttpResponse:
     standing = standing_of(actor, term)
     rows = whole_city.school_rows(actor, standing, request.GET.get("sort", ""))
     page = {
-        "term": term, "wish": wish, "on": on, "whole": standing.whole(), "rings": standing.by_kind(), "rows": rows, "points": whole_city.points(rows),
-        "key": key_of(whole_city.CLASSES), "loads": whole_city.loads(actor, term), "unfilled": whole_city.unfilled(actor, term, on),
+        "term": term,
+        "wish": wish,
+        "on": on,
+        "whole": standing.whole(),
+        "rings": standing.by_kind(),
+        "rows": rows,
+        "points": whole_city.points(rows),
+        "key": key_of(whole_city.CLASSES),
+        "loads": whole_city.loads(actor, term),
+        "unfilled": whole_city.unfilled(actor, term, on),
         "short": sum(1 for row in rows if row.tally.missing),
     }
     return render(request, "home/city.html", page)

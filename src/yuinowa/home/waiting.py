@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 
 from yuinowa.access.matrix import Permission, Role
 from yuinowa.core.actions import Actor
-from yuinowa.engine.calendar import wareki
 from yuinowa.matching.models import Plan
 from yuinowa.needs.models import Need, Offer
 from yuinowa.people.models import Post
 from yuinowa.talents.models import Talent
 from yuinowa.ui.navigation import page_of
+from yuinowa.ui.templatetags.dates import wareki
 
 URGENT_DAYS = 10
 MOST_BY_NAME = 3
@@ -40,14 +40,15 @@ def waiting_for(actor: Actor, on: dt.date) -> list[Waiting]:
 
 def _approvals(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     waiting = Need.objects.allowing(actor, Permission.APPROVE_NEEDS).filter(state=Need.State.AWAITING_APPROVAL)
-    for need in waiting.order_by("first_on", "pk")[:MOST_BY_NAME]:
+    first = list(waiting.order_by("first_on", "pk")[: MOST_BY_NAME + 1])
+    for need in first[:MOST_BY_NAME]:
         day = wareki(need.first_on) if need.first_on else _("日は未定")
         sentence = _("「%(title)s」（%(day)s）が承認を待っています。") % {"title": need.title, "day": day}
         yield Waiting(sentence, _("見て決める"), page_of("need_detail", need.pk))
-    count = waiting.count()
-    if count > MOST_BY_NAME:
-        sentence = ngettext("ほかに%(n)s件が承認を待っています。", "ほかに%(n)s件が承認を待っています。", count - MOST_BY_NAME)
-        yield Waiting(sentence % {"n": count - MOST_BY_NAME}, _("まとめて見る"), page_of("need_approvals") or page_of("need_list"))
+    if len(first) > MOST_BY_NAME:
+        n = waiting.count() - MOST_BY_NAME
+        sentence = ngettext("ほかに%(n)s件が承認を待っています。", "ほかに%(n)s件が承認を待っています。", n)
+        yield Waiting(sentence % {"n": n}, _("まとめて見る"), page_of("need_approvals"))
 
 
 def _records(actor: Actor, on: dt.date) -> Iterator[Waiting]:
@@ -63,7 +64,11 @@ def _own_needs(actor: Actor, on: dt.date) -> Iterator[Waiting]:
         thanks=Count("pk", filter=Q(state=Need.State.DONE, thanks__isnull=True, first_on__gte=on - dt.timedelta(days=60))),
     )
     if n := counts["drafts"]:
-        yield Waiting(ngettext("書きかけのお願いが%(n)s件あります。", "書きかけのお願いが%(n)s件あります。", n) % {"n": n}, _("つづきを書く"), _needs("draft"))
+        yield Waiting(
+            ngettext("書きかけのお願いが%(n)s件あります。", "書きかけのお願いが%(n)s件あります。", n) % {"n": n},
+            _("つづきを書く"),
+            _needs("draft"),
+        )
     if n := counts["thanks"]:
         sentence = ngettext("お礼をまだ送っていない活動が%(n)s件あります。", "お礼をまだ送っていない活動が%(n)s件あります。", n)
         yield Waiting(sentence % {"n": n}, _("お礼を書く"), _needs("done"))
@@ -74,7 +79,8 @@ def _unfilled(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     if n:
         sentence = ngettext(
             "あと10日のうちのお願いで、人がまだそろわないものが%(n)s件あります。",
-            "あと10日のうちのお願いで、人がまだそろわないものが%(n)s件あります。", n,
+            "あと10日のうちのお願いで、人がまだそろわないものが%(n)s件あります。",
+            n,
         )
         url = f"{page_of('need_list')}?from={on}&until={on + dt.timedelta(days=URGENT_DAYS)}&state=asking"
         yield Waiting(sentence % {"n": n}, _("人をさがす"), url, is_late=True)
@@ -95,7 +101,9 @@ def _talents(actor: Actor, on: dt.date) -> Iterator[Waiting]:
 
 
 def _plans(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    plans = Plan.objects.allowing(actor, Permission.PLAN_TERM).filter(state__in=[Plan.State.PLANNING, Plan.State.PROPOSED], until_on__gte=on)
+    plans = Plan.objects.allowing(actor, Permission.PLAN_TERM).filter(
+        state__in=[Plan.State.PLANNING, Plan.State.PROPOSED], until_on__gte=on
+    )
     for plan in plans.only("name", "state", "made_at").order_by("-made_at")[:MOST_BY_NAME]:
         if plan.state == Plan.State.PLANNING:
             yield Waiting(_("「%(name)s」を計画しています。") % {"name": plan.name}, _("ようすを見る"), page_of("plan_detail", plan.pk))
@@ -111,8 +119,10 @@ def _unplanned(actor: Actor, on: dt.date) -> Iterator[Waiting]:
 
 
 def _vacancies(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    vacant = Post.objects.allowing(actor, Permission.SEE_POSTS).vacant(on).filter(
-        kind__in=[Post.Kind.LIAISON_TEACHER, Post.Kind.INSTRUCTOR, Post.Kind.COORDINATOR]
+    vacant = (
+        Post.objects.allowing(actor, Permission.SEE_POSTS)
+        .vacant(on)
+        .filter(kind__in=[Post.Kind.LIAISON_TEACHER, Post.Kind.INSTRUCTOR, Post.Kind.COORDINATOR])
     )
     if n := vacant.count():
         sentence = ngettext("担当者のいない職が%(n)sあります。", "担当者のいない職が%(n)sあります。", n)
@@ -122,7 +132,12 @@ def _vacancies(actor: Actor, on: dt.date) -> Iterator[Waiting]:
 def _asked(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     offers = Offer.objects.allowing(actor, Permission.ANSWER_OFFERS).waiting().filter(date__on__gte=on)
     for offer in offers.select_related("need__school", "date").order_by("accept_by"):
-        words = {"school": offer.need.school.name, "title": offer.need.title, "day": wareki(offer.date.on), "until": wareki(offer.accept_by.date())}
+        words = {
+            "school": offer.need.school.name,
+            "title": offer.need.title,
+            "day": wareki(offer.date.on),
+            "until": wareki(offer.accept_by.date()),
+        }
         sentence = _("%(school)sから「%(title)s」（%(day)s）のお願いが届いています。%(until)sまでにお返事ください。") % words
         yield Waiting(sentence, _("見て返事をする"), page_of("my_offers"))
 
@@ -149,7 +164,13 @@ def _needs(state: str) -> str:
 
 Source = Callable[[Actor, dt.date], Iterator[Waiting]]
 ORDER = (
-    Role.PRINCIPAL, Role.LIAISON_TEACHER, Role.SECTION_STAFF, Role.COORDINATOR, Role.INSTRUCTOR, Role.CENTER_STAFF, Role.TALENT,
+    Role.PRINCIPAL,
+    Role.LIAISON_TEACHER,
+    Role.SECTION_STAFF,
+    Role.COORDINATOR,
+    Role.INSTRUCTOR,
+    Role.CENTER_STAFF,
+    Role.TALENT,
 )
 SOURCES: dict[Role, tuple[Source, ...]] = {
     Role.PRINCIPAL: (_approvals, _unfilled),

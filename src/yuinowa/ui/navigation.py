@@ -63,11 +63,7 @@ def entries_for(roles: Iterable[Role]) -> tuple[Entry, ...]:
 
 def links_for(roles: Iterable[Role], path: str) -> list[dict[str, Any]]:
     """Entries with their addresses; the one that ``path`` lies under is current."""
-    links = [
-        {"label": entry.label, "icon": entry.icon, "url": url}
-        for entry in entries_for(roles)
-        if (url := address_of(entry.url_name))
-    ]
+    links = [{"label": entry.label, "icon": entry.icon, "url": url} for entry in entries_for(roles) if (url := address_of(entry.url_name))]
     current = max((link["url"] for link in links if _covers(link["url"], path)), key=len, default=None)
     return [{**link, "is_current": link["url"] == current} for link in links]
 

@@ -22,8 +22,18 @@ def histogram(caption: Any, rows: Sequence[Sequence[Any]], axis: Any = "", serie
     labels = [{"text": row[0], "x": round(LEFT + (number + 0.5) * slot, 1)} for number, row in enumerate(rows)]
     ticks = [{"value": value, "y": round(_y(value, top), 1)} for value in (0, top // 2, top)]
     return {
-        "caption": caption, "axis": axis, "series": series, "bars": bars, "labels": labels, "ticks": ticks, "rows": rows,
-        "width": WIDTH, "height": HEIGHT, "left": LEFT, "right": WIDTH - RIGHT, "base": HEIGHT - BOTTOM,
+        "caption": caption,
+        "axis": axis,
+        "series": series,
+        "bars": bars,
+        "labels": labels,
+        "ticks": ticks,
+        "rows": rows,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "left": LEFT,
+        "right": WIDTH - RIGHT,
+        "base": HEIGHT - BOTTOM,
     }
 
 
@@ -72,8 +82,12 @@ def _bars_of(row: Sequence[Any], x: float, slot: float, top: int) -> list[dict[s
     width = slot * 0.76 / len(counts)
     return [
         {
-            "x": round(x + slot * 0.12 + place * width, 1), "y": round(_y(count, top), 1), "width": round(width, 1),
-            "height": round(HEIGHT - BOTTOM - _y(count, top), 1), "value": count, "part": _part(place, len(counts)),
+            "x": round(x + slot * 0.12 + place * width, 1),
+            "y": round(_y(count, top), 1),
+            "width": round(width, 1),
+            "height": round(HEIGHT - BOTTOM - _y(count, top), 1),
+            "value": count,
+            "part": _part(place, len(counts)),
             "middle": round(x + slot * 0.12 + (place + 0.5) * width, 1),
         }
         for place, count in enumerate(counts)
@@ -98,6 +112,9 @@ def _ring(label: Any, filled: int, wanted: int) -> dict[str, Any]:
     share = filled / wanted if wanted else 0
     round_about = 2 * pi * RADIUS
     return {
-        "label": label, "filled": filled, "wanted": wanted, "percent": percent(share),
+        "label": label,
+        "filled": filled,
+        "wanted": wanted,
+        "percent": percent(share),
         "dash": f"{share * round_about:.1f} {round_about:.1f}",
     }

@@ -93,10 +93,10 @@ def links(context: Any) -> list[dict[str, Any]]:
     return _links(context)
 
 
-@register.filter
+@register.filter(is_safe=True)
 def plain(text: str) -> str:
     """Without the readings of ｜漢字《かんじ》, for titles and attributes."""
-    return SafeString(strip_ruby(text))
+    return strip_ruby(text)
 
 
 def _links(context: Any) -> list[dict[str, Any]]:
