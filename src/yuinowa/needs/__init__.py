@@ -1,1 +1,27 @@
-"""支援依頼 (needs), 打診 (offers), 承諾 (engagements), and after the day the record and the thanks."""
+"""支援依頼 (needs) of schools, 打診 (offers) to people, and 承諾 (engagements): who comes when."""
+
+from django.utils.translation import gettext_lazy as _
+
+HISTORY_WORDS = {
+    "drafted": _("下書きをつくりました"),
+    "posted": _("お願いを出しました"),
+    "edited": _("内容を直しました"),
+    "approved": _("承認しました"),
+    "sent_back": _("直しをお願いして戻しました"),
+    "asked": _("打診を送りました"),
+    "accepted": _("「行けます」の返事がありました"),
+    "declined": _("「行けません」の返事がありました"),
+    "expired": _("返事の期限が過ぎました"),
+    "nobody_left": _("つぎに打診できる人がいません"),
+    "offer_withdrawn": _("打診を取り下げました"),
+    "withdrawn": _("打診を取り下げました"),
+    "withdrew": _("来られなくなりました"),
+    "pre_meeting_set": _("事前打合せを決めました"),
+    "moved": _("日時を変えました"),
+    "cancelled": _("取りやめました"),
+    "reopened": _("取りやめを元にもどしました"),
+    "recorded": _("活動を記録しました"),
+    "record_corrected": _("記録を直しました"),
+    "thanks_written": _("お礼のことばを書きました"),
+    "thanks_sent": _("お礼を届けました"),
+}

@@ -15,4 +15,9 @@ HISTORY_WORDS = {
     "renewed": _("登録を更新しました"),
     "ended": _("登録を終えました"),
     "end_undone": _("登録の終了を取り消しました"),
+    # Written by later rooms onto the talent.
+    "offer_asked": _("お願いの打診を送りました"),
+    "offer_accepted": _("お願いを引き受けました"),
+    "offer_declined": _("お願いを見送りました"),
+    "offer_withdrew": _("引き受けたお願いに来られなくなりました"),
 }

@@ -105,7 +105,7 @@ def _accept(offer: Offer, *, by: Actor, word: str, despite_short_travel: bool) -
     _settle([need])
     remember(need, "accepted", by=by, talent=offer.talent_id)
     remember(offer, "accepted", by=by, word=word)
-    remember(offer.talent, "accepted", by=by, need=need.pk)
+    remember(offer.talent, "offer_accepted", by=by, need=need.pk)
     mails.agreed([engagement])
     mails.school_told_yes(engagement)
     return engagement
@@ -155,7 +155,7 @@ def _decline(offer: Offer, *, by: Actor, word: str) -> Offer:
     Refusal.objects.get_or_create(need=offer.need, talent=offer.talent, defaults={"at": clock.now()})
     remember(offer.need, "declined", by=by, talent=offer.talent_id)
     remember(offer, "declined", by=by, word=word)
-    remember(offer.talent, "declined", by=by, need=offer.need_id)
+    remember(offer.talent, "offer_declined", by=by, need=offer.need_id)
     if offer.kind == Offer.Kind.SEAT:
         ask_next(offer.need)
     refresh_state(offer.need)

@@ -134,7 +134,7 @@ def _withdraw(engagement: Engagement, *, reason: str, by: Actor, word: str) -> E
     _let_go(Concerned([], [engagement]), Withdrawal.Reason(reason), word)
     Refusal.objects.get_or_create(need=need, talent=engagement.talent, defaults={"at": clock.now()})
     remember(need, "withdrew", by=by, talent=engagement.talent_id, reason=reason)
-    remember(engagement.talent, "withdrew", by=by, need=need.pk)
+    remember(engagement.talent, "offer_withdrew", by=by, need=need.pk)
     asked = ask_next(need)
     refresh_state(need)
     mails.school_told_withdrawal(engagement, asked_next=len(asked))

@@ -215,6 +215,6 @@ def _remember_sent(offers: Sequence[Offer], by: Actor) -> None:
     rows: list[tuple[Any, dict[str, Any]]] = []
     for offer in offers:
         rows.append((offer.need, {"talent": offer.talent_id, "kind": offer.kind, "accept_by": offer.accept_by.isoformat()}))
-        rows.append((offer.talent, {"need": offer.need_id}))
         rows.append((offer, {}))
     remember_each(rows, "asked", by=by)
+    remember_each([(offer.talent, {"need": offer.need_id}) for offer in offers], "offer_asked", by=by)

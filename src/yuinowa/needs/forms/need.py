@@ -1,0 +1,140 @@
+"""The form of a need: few fields first, the rest folded away."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yuinowa.activities.models import ActivityKind
+from yuinowa.core.errors import Refused
+from yuinowa.needs.actions.wish import MOST_WEEKS, Wish, WishedDate
+from yuinowa.needs.models import Need
+from yuinowa.organisations.models import LessonPeriod, School
+from yuinowa.safety.models import Setting
+from yuinowa.talents.models import Skill
+
+DATES = 3
+
+
+class DateInput(forms.DateInput):
+    """A date of the browser's own calendar."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "time"}, format="%H:%M")
+
+
+def lesson_choices(school: School) -> list[tuple[str, Any]]:
+    """The school's own timetable: 3校時 10:45〜11:30."""
+    periods = LessonPeriod.objects.filter(school=school)
+    named = [
+        (str(period.number), _("%(number)s校時 %(from)s〜%(until)s") % {
+            "number": period.number, "from": f"{period.starts_at:%H:%M}", "until": f"{period.ends_at:%H:%M}",
+        })
+        for period in periods
+    ]
+    return [("", _("時刻で入れる")), *named]
+
+
+class SchoolChoice(forms.Form):
+    """For whom the need is, where the actor looks after several schools."""
+
+    school = forms.ModelChoiceField(School.objects.none(), label=_("学校"))
+
+    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+
+
+class NeedForm(forms.Form):
+    """What a teacher says about a need; up to three possible dates."""
+
+    title = forms.CharField(label=_("お願いの名前"), max_length=100, help_text=_("例：ミシンの学習のお手伝い"))
+    kind = forms.ChoiceField(label=_("活動の種類"), choices=ActivityKind, initial=ActivityKind.SCHOOL_SUPPORT, widget=forms.RadioSelect)
+    class_name = forms.CharField(label=_("学年・組"), max_length=60, required=False, help_text=_("例：5年1組・2組"))
+    people = forms.IntegerField(label=_("来てほしい人数"), initial=1, help_text=_("1人から99人まで"))
+    tasks = forms.CharField(label=_("お願いしたいこと"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    skill = forms.ModelChoiceField(Skill.objects.none(), label=_("あるとよい特技"), required=False, empty_label=_("特になし"))
+    place = forms.CharField(label=_("場所"), max_length=60, required=False, help_text=_("例：家庭科室"))
+    subject = forms.CharField(label=_("教科"), max_length=40, required=False)
+    aim = forms.CharField(label=_("ねらい"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    pupils = forms.IntegerField(label=_("児童・生徒の数"), required=False, min_value=0, max_value=2000)
+    minimum = forms.IntegerField(label=_("少なくとも必要な人数"), required=False, min_value=0, max_value=99, help_text=_("これより少ないと行えないとき"))
+    setting = forms.TypedChoiceField(label=_("どんな場面か"), choices=Setting, coerce=int, initial=Setting.WITH_TEACHER, required=False, empty_value=0)
+    priority = forms.TypedChoiceField(label=_("大事さ"), choices=Need.Priority, coerce=int, initial=Need.Priority.ORDINARY, required=False, empty_value=1)
+    contact = forms.CharField(label=_("当日の連絡先"), max_length=80, required=False, help_text=_("例：職員室 電話番号"))
+    note = forms.CharField(label=_("ひとこと"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    weeks = forms.IntegerField(label=_("毎週くりかえす回数"), required=False, min_value=1, max_value=MOST_WEEKS, help_text=_("1週目を入れた回数。休みの週はとばします"))
+    is_holiday_meant = forms.BooleanField(label=_("休日に行います"), required=False)
+
+    FOLDED = ("subject", "aim", "pupils", "minimum", "setting", "priority", "contact", "note")
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skill"].queryset = Skill.objects.filter(ended_on__isnull=True).select_related("group")  # type: ignore[attr-defined]
+        lessons = lesson_choices(school)
+        for number in range(1, DATES + 1):
+            self._add_date(number, lessons)
+
+    def _add_date(self, number: int, lessons: Sequence[tuple[str, Any]]) -> None:
+        label = _("日にち") if number == 1 else _("ほかに行える日")
+        self.fields[f"on_{number}"] = forms.DateField(label=label, required=False, widget=DateInput())
+        self.fields[f"lesson_{number}"] = forms.TypedChoiceField(
+            label=_("校時"), choices=lessons, coerce=int, empty_value=None, required=False
+        )
+        self.fields[f"starts_{number}"] = forms.TimeField(label=_("始まり"), required=False, widget=TimeInput())
+        self.fields[f"ends_{number}"] = forms.TimeField(label=_("終わり"), required=False, widget=TimeInput())
+
+    @property
+    def date_rows(self) -> list[list[Any]]:
+        """The fields of each possible date, bound."""
+        return [[self[f"{name}_{number}"] for name in ("on", "lesson", "starts", "ends")] for number in range(1, DATES + 1)]
+
+    @property
+    def folded(self) -> list[Any]:
+        return [self[name] for name in self.FOLDED]
+
+    @property
+    def is_folded_used(self) -> bool:
+        """Whether the folded part holds an error, so that it must stand open."""
+        return any(self[name].errors for name in self.FOLDED)
+
+    def wish(self, *, copied_from_id: int | None = None) -> Wish:
+        """The wish that was typed; the action checks it."""
+        typed = self.cleaned_data
+        plain = {name: typed[name] for name in ("title", "kind", "class_name", "people", "tasks", "place", "subject", "aim", "pupils", "contact", "note")}
+        return Wish(
+            **plain, skill_id=typed["skill"].pk if typed["skill"] else None, minimum=typed["minimum"] or 0, setting=typed["setting"],
+            priority=typed["priority"], weeks=typed["weeks"] or 1, is_holiday_meant=typed["is_holiday_meant"], dates=self._dates(),
+            copied_from_id=copied_from_id,
+        )
+
+    def _dates(self) -> tuple[WishedDate, ...]:
+        typed = self.cleaned_data
+        rows = [
+            WishedDate(typed[f"on_{n}"], typed[f"lesson_{n}"], typed[f"starts_{n}"], typed[f"ends_{n}"])
+            for n in range(1, DATES + 1) if typed.get(f"on_{n}")
+        ]
+        return tuple(rows)
+
+    def show_refusal(self, error: Refused) -> None:
+        """Put what an action refused beside the field that it concerns."""
+        name = str(error.facts.get("field", ""))
+        if name == "dates":
+            name = f"on_{int(str(error.facts.get('number', 0))) + 1}"
+        self.add_error(name if name in self.fields else None, error.message)
+
+    @staticmethod
+    def initial_of(wish: Wish) -> dict[str, Any]:
+        """What to show for a wish, to edit it or to post it again."""
+        names = ("title", "kind", "class_name", "people", "tasks", "place", "subject", "aim", "pupils", "contact", "note", "setting", "priority")
+        first: dict[str, Any] = {name: getattr(wish, name) for name in names}
+        first |= {"skill": wish.skill_id, "minimum": wish.minimum or None, "is_holiday_meant": wish.is_holiday_meant}
+        for number, date in enumerate(wish.dates[:DATES], start=1):
+            first |= {f"on_{number}": date.on, f"lesson_{number}": date.lesson, f"starts_{number}": date.starts_at, f"ends_{number}": date.ends_at}
+        return first

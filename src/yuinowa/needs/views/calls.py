@@ -1,0 +1,138 @@
+"""The office's side of the answers: all offers, who must be telephoned, what was heard, who cannot come after all."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yuinowa.access.guards import requires
+from yuinowa.access.matrix import Permission, Reach, reaches
+from yuinowa.core.actions import Channel
+from yuinowa.core.errors import Refused
+from yuinowa.core.submissions import once
+from yuinowa.needs import actions
+from yuinowa.needs.forms import AnswerForm, OfferFilter, PreMeetingForm, WithdrawForm
+from yuinowa.needs.models import Engagement, Offer
+from yuinowa.needs.views.acting import engagement_for, offer_for, show
+from yuinowa.needs.views.confirming import confirm
+from yuinowa.organisations.models import Block, School
+
+PER_PAGE = 50
+
+
+@requires(Permission.SEND_OFFERS)
+def offer_list(request: Any) -> HttpResponse:
+    """Every offer within reach, the latest first."""
+    form = _filter(request)
+    rows = Offer.objects.allowing(request.actor, Permission.SEND_OFFERS)
+    wanted = {"state": form.typed("state"), "need__school": form.typed("school"), "need__school__block": form.typed("block")}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    counts = rows.order_by().aggregate(n=Count("pk"), waiting=Count("pk", filter=Q(state="waiting")))
+    ordered = rows.select_related("need__school", "date", "talent").order_by("-sent_at", "-pk")
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    summary = _("%(n)s件のうち %(waiting)s件が返事待ち") % counts
+    return render(request, "needs/offer_list.html", {"page": page, "filter": form, "summary": summary})
+
+
+@requires(Permission.RECORD_ANSWERS)
+def phone_list(request: Any) -> HttpResponse:
+    """Who was asked and has no mail: to telephone, or to send a reply card."""
+    waiting = Offer.objects.allowing(request.actor, Permission.RECORD_ANSWERS).waiting()
+    rows = waiting.filter(Q(talent__is_mailed=False) | Q(talent__person__email=""))
+    ordered = rows.select_related("need__school", "date", "talent__person").order_by("accept_by", "pk")
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    total = page.paginator.count
+    summary = ngettext("%(n)s人に電話します", "%(n)s人に電話します", total) % {"n": total}
+    return render(request, "needs/phone_list.html", {"page": page, "summary": summary})
+
+
+@requires(Permission.RECORD_ANSWERS)
+def offer_record(request: Any, pk: int) -> HttpResponse:
+    """What somebody said by telephone or on a card."""
+    offer = offer_for(request, pk, Permission.RECORD_ANSWERS)
+    form, is_short = AnswerForm(request.POST or None), False
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(once(request, lambda: _recorded(request, offer, form)))
+        except Refused as error:
+            is_short = error.code == "short_travel"
+            show(form, error)
+    return render(request, "needs/offer_record.html", {"offer": offer, "form": form, "is_short": is_short})
+
+
+@requires(Permission.SEND_OFFERS)
+def offer_withdraw(request: Any, pk: int) -> HttpResponse:
+    offer = offer_for(request, pk, Permission.SEND_OFFERS)
+    name, is_mailed = offer.talent.name, bool(offer.talent.is_mailed and offer.talent.person.email)
+    return confirm(
+        request, lambda: _offer_withdrawn(request, offer), title=_("打診を取り下げる"), button=_("取り下げる"),
+        sentence=_("%(name)sさんへの「%(title)s」の打診を取り下げます。") % {"name": name, "title": offer.need.title},
+        mails=int(is_mailed), back=_page(offer.need_id), is_undoable=True,
+    )
+
+
+@requires(Permission.RECORD_ANSWERS)
+def engagement_withdraw(request: Any, pk: int) -> HttpResponse:
+    engagement, form = engagement_for(request, pk, Permission.RECORD_ANSWERS), WithdrawForm(request.POST or None)
+    return confirm(
+        request, lambda: _withdrawn(request, engagement, form), form=form, title=_("来られなくなった"), button=_("来られなくなったと記録する"),
+        sentence=_("%(name)sさんの予定を空け、学校に知らせ、つぎの候補に打診します。") % {"name": engagement.talent.name},
+        mails=1, back=_page(engagement.need_id), is_undoable=False,
+    )
+
+
+@requires(Permission.POST_NEEDS)
+def pre_meeting(request: Any, pk: int) -> HttpResponse:
+    engagement = engagement_for(request, pk, Permission.POST_NEEDS)
+    form = PreMeetingForm(request.POST or None, initial={"at": engagement.pre_meeting_at, "place": engagement.pre_meeting_place})
+    is_mailed = bool(engagement.talent.is_mailed and engagement.talent.person.email)
+    return confirm(
+        request, lambda: _meeting_set(request, engagement, form), form=form, title=_("事前打合せを決める"), button=_("決めて知らせる"),
+        sentence=_("%(name)sさんに、打合せの日時と場所を知らせます。") % {"name": engagement.talent.name},
+        mails=int(is_mailed), back=_page(engagement.need_id), is_undoable=True,
+    )
+
+
+def _filter(request: Any) -> OfferFilter:
+    schools = School.objects.allowing(request.actor, Permission.SEND_OFFERS)
+    is_city = Reach.CITY in reaches(request.actor.roles, Permission.SEND_OFFERS)
+    return OfferFilter(request.GET, schools=schools, blocks=Block.objects.allowing(request.actor, Permission.SEND_OFFERS) if is_city else None)
+
+
+def _page(need_id: int) -> str:
+    return reverse("need_detail", args=[need_id])
+
+
+def _recorded(request: HttpRequest, offer: Offer, form: AnswerForm) -> str:
+    typed = form.cleaned_data
+    by = replace(request.actor, channel=Channel(typed["way"]))  # type: ignore[attr-defined]
+    actions.record_answer(
+        offer, has_accepted=typed["answer"] == "yes", by=by, word=typed["word"], despite_short_travel="despite" in request.POST
+    )
+    messages.success(request, _("返事を記録しました。"))
+    return reverse("phone_list") if "from_list" in request.GET else _page(offer.need_id)
+
+
+def _offer_withdrawn(request: Any, offer: Offer) -> str:
+    actions.withdraw_offer(offer, by=request.actor)
+    messages.success(request, _("打診を取り下げました。"))
+    return _page(offer.need_id)
+
+
+def _withdrawn(request: Any, engagement: Engagement, form: WithdrawForm) -> str:
+    actions.withdraw_engagement(engagement, reason=form.cleaned_data["reason"], word=form.cleaned_data["word"], by=request.actor)
+    messages.success(request, _("記録しました。学校に知らせ、つぎの候補があれば打診しました。"))
+    return _page(engagement.need_id)
+
+
+def _meeting_set(request: Any, engagement: Engagement, form: PreMeetingForm) -> str:
+    actions.set_pre_meeting(engagement, at=form.cleaned_data["at"], place=form.cleaned_data["place"], by=request.actor)
+    messages.success(request, _("事前打合せを決めました。"))
+    return _page(engagement.need_id)

@@ -1,0 +1,143 @@
+"""The list of needs: filtered, sorted, as table or month, and as a file."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, F, Q, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yuinowa.access.guards import may, requires
+from yuinowa.access.matrix import Permission, Reach, reaches
+from yuinowa.core import clock
+from yuinowa.core.export import table_response
+from yuinowa.engine.calendar import holiday_name, wareki
+from yuinowa.needs.actions.rounds import UNFILLED_DAYS
+from yuinowa.needs.forms import NeedFilter
+from yuinowa.needs.models import Need
+from yuinowa.organisations.models import Block, School
+
+PER_PAGE = 30
+MOST_EXPORTED = 5000
+SORTS = {"day": "first_on", "school": "school__kana", "title": "title", "state": "state", "people": "people"}
+
+
+@requires(Permission.SEE_NEEDS)
+def need_list(request: HttpRequest) -> HttpResponse:
+    form = _filter(request)
+    rows = _sorted(request, _matching(request, form))
+    facts: dict[str, Any] = {
+        "filter": form, "may_post": may(request.actor, Permission.POST_NEEDS), "may_export": may(request.actor, Permission.EXPORT),
+        "is_month": request.GET.get("view") == "month", "has_schools": "school" in form.fields, "query": _query_without(request, "page", "view"),
+    }
+    if facts["is_month"]:
+        return render(request, "needs/need_month.html", {**facts, **_month(request, rows)})
+    page = Paginator(with_counts(rows), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "needs/need_list.html", {**facts, "page": page, "summary": _summary(rows, page.paginator.count)})
+
+
+@requires(Permission.EXPORT)
+def need_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The same rows as the list shows, as CSV or Excel."""
+    rows = with_counts(_sorted(request, _matching(request, _filter(request))))[:MOST_EXPORTED]
+    header = [_("日"), _("学校"), _("お願い"), _("種類"), _("学年・組"), _("教科"), _("人数"), _("承諾"), _("返事待ち"), _("状態")]
+    cells = (
+        [need.first_on, need.school.short_name, need.title, need.get_kind_display(), need.class_name, need.subject, need.people,
+         need.engaged, need.asked, need.get_state_display()]
+        for need in rows
+    )
+    return table_response(form, name=_("お願い一覧"), header=header, rows=cells)
+
+
+def with_counts(rows: Any) -> Any:
+    """Each need with how many said yes (``engaged``) and how many answers are awaited (``asked``)."""
+    return rows.select_related("school").annotate(
+        engaged=Count("engagements", filter=Q(engagements__withdrawal__isnull=True), distinct=True),
+        asked=Count("offers", filter=Q(offers__state="waiting"), distinct=True),
+    )
+
+
+def _filter(request: Any) -> NeedFilter:
+    found = reaches(request.actor.roles, Permission.SEE_NEEDS)
+    schools = School.objects.allowing(request.actor, Permission.SEE_NEEDS) if found & {Reach.CITY, Reach.BLOCK} else None
+    blocks = Block.objects.allowing(request.actor, Permission.SEE_NEEDS) if Reach.CITY in found else None
+    return NeedFilter(request.GET, schools=schools, blocks=blocks)
+
+
+def _matching(request: Any, form: NeedFilter) -> Any:
+    rows = Need.objects.allowing(request.actor, Permission.SEE_NEEDS)
+    wanted = {
+        "state": form.typed("state"), "kind": form.typed("kind"), "school": form.typed("school"), "school__block": form.typed("block"),
+        "first_on__gte": form.typed("from_on"), "first_on__lte": form.typed("until_on"),
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if form.typed("unfilled"):
+        rows = rows.unfilled(clock.today(), days=UNFILLED_DAYS)
+    return rows.search(form.typed("q")) if form.typed("q") else rows
+
+
+def _sorted(request: HttpRequest, rows: Any) -> Any:
+    asked = request.GET.get("sort", "")
+    column = SORTS.get(asked.removeprefix("-"))
+    if column:
+        order = F(column).desc(nulls_last=True) if asked.startswith("-") else F(column).asc(nulls_last=True)
+        return rows.order_by(order, "pk")
+    if request.GET.get("q"):
+        return rows
+    # Without a wish: what comes next first, the past after it.
+    return rows.order_by(_is_past(), "first_on", "pk")
+
+
+def _is_past() -> Any:
+    return Case(When(first_on__lt=clock.today(), then=Value(1)), default=Value(0))
+
+
+def _summary(rows: Any, total: int) -> str:
+    """12件のうち 3件が返事待ち."""
+    counts = rows.order_by().aggregate(
+        asking=Count("pk", filter=Q(state="asking")), approval=Count("pk", filter=Q(state="awaiting_approval")), open=Count("pk", filter=Q(state="open")),
+    )
+    parts = [
+        (counts["approval"], ngettext("%(n)s件が承認待ち", "%(n)s件が承認待ち", counts["approval"])),
+        (counts["open"], ngettext("%(n)s件が募集中", "%(n)s件が募集中", counts["open"])),
+        (counts["asking"], ngettext("%(n)s件が返事待ち", "%(n)s件が返事待ち", counts["asking"])),
+    ]
+    said = [text % {"n": n} for n, text in parts if n]
+    whole = ngettext("%(n)s件", "%(n)s件", total) % {"n": total}
+    return _("%(whole)sのうち %(parts)s") % {"whole": whole, "parts": _("、").join(said)} if said else whole
+
+
+def _month(request: HttpRequest, rows: Any) -> dict[str, Any]:
+    first = _first_of_month(request.GET.get("month", ""))
+    following = (first + dt.timedelta(days=32)).replace(day=1)
+    start = first - dt.timedelta(days=first.weekday())
+    by_day: dict[dt.date, list[Need]] = {}
+    for need in rows.between(first, following - dt.timedelta(days=1)).select_related("school").order_by("first_on", "pk"):
+        by_day.setdefault(need.first_on, []).append(need)
+    days = [start + dt.timedelta(days=n) for n in range(-(-(following - start).days // 7) * 7)]
+    cells = [
+        {"date": day, "needs": by_day.get(day, []) if day.month == first.month else [], "is_in": day.month == first.month,
+         "is_today": day == clock.today(), "holiday": holiday_name(day)}
+        for day in days
+    ]
+    return {
+        "weeks": [cells[n : n + 7] for n in range(0, len(cells), 7)], "month": first, "name": wareki(first, weekday=False).removesuffix("1日"),
+        "previous": f"{first - dt.timedelta(days=1):%Y-%m}", "next": f"{following:%Y-%m}",
+    }
+
+
+def _first_of_month(text: str) -> dt.date:
+    try:
+        return dt.datetime.strptime(text, "%Y-%m").replace(tzinfo=clock.JAPAN).date()
+    except ValueError:
+        return clock.today().replace(day=1)
+
+
+def _query_without(request: HttpRequest, *names: str) -> str:
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return query.urlencode()
