@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .model import KNOWN_BONUS, ROAD_FACTOR, Assignment, Need, Pair, Problem
+from .model import KNOWN_BONUS, ROAD_FACTOR, Assignment, Need, Pair, Person, Problem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -185,9 +185,9 @@ class Facts:
         return mask
 
 
-def _reach(person) -> float:
+def _reach(person: Person) -> float:
     return float("inf") if person.reach_km is None or person.home is None else person.reach_km
 
 
-def _windows(person) -> tuple:
+def _windows(person: Person) -> tuple[tuple[int, int], ...]:
     return ((NO_START, NO_END),) * 5 if person.windows is None else person.windows

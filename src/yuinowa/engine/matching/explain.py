@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .ground import RULES, Ground
 from .model import Plan, Problem, Reason
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def why_person(problem: Problem, plan: Plan, need_id: str, person_id: str, *, ground: Ground | None = None) -> Reason:
@@ -137,7 +142,7 @@ def _missing(ground: Ground, row: int) -> int:
     return ground.problem.needs[row].people - len(ground.diary.helpers[row])
 
 
-def _help(masks: dict, others) -> dict | None:
+def _help(masks: dict[str, NDArray], others: NDArray) -> dict | None:
     """Who fails one rule alone would come in if that rule were eased. Being listed follows from the facts."""
     import numpy as np
 

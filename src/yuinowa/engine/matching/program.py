@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .watch import Stopped, Watch
 
 if TYPE_CHECKING:
+    from highspy import Highs, HighsLp
     from numpy.typing import NDArray
 
 DUAL = 1e-6  # a dual this far from zero is not noise: costs are whole numbers, HiGHS is exact to 1e-7
@@ -60,6 +61,8 @@ class Program:
         self.x = np.where(linear.lower == linear.upper, linear.lower, 0.0)
         self.columns = np.flatnonzero(linear.lower < linear.upper)
         self.cost = np.zeros(len(linear.lower))
+        self.rows: NDArray
+        self.shift: NDArray
         self._highs = _highs(watch, whole=whole is not None)
         self._pass_model()
 
@@ -176,7 +179,7 @@ class Program:
         self._pass_entries(lp, linear.row[keep], linear.column[keep], linear.value[keep])
         self._highs.passModel(lp)
 
-    def _pass_entries(self, lp, row: NDArray, column: NDArray, value: NDArray) -> None:
+    def _pass_entries(self, lp: HighsLp, row: NDArray, column: NDArray, value: NDArray) -> None:
         import highspy
         import numpy as np
 
@@ -197,7 +200,7 @@ class Program:
             raise Impossible
 
 
-def _highs(watch: Watch, *, whole: bool):
+def _highs(watch: Watch, *, whole: bool) -> Highs:
     """One thread, a fixed seed and the plain simplex: the same input gives the same plan."""
     import highspy
 

@@ -18,24 +18,32 @@ SHARES = {"seats": 0.4, "priority": 0.5, "kept": 0.55, "fairness": 0.85, "travel
 NEAR = 1e-5  # objective values are sums of thousands of terms
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Bounds of columns and rows that leave only optima of the levels before travel; the best travel in it."""
+
+    lower: NDArray
+    upper: NDArray
+    row_lower: NDArray
+    row_upper: NDArray
+    corner: NDArray
+    reduced: NDArray
+
+
 @dataclass(slots=True)
 class Relaxed:
     """`x` over the pairs; objective as minimised (seats are negative) and seconds of each level.
 
-    The bounds describe the face of the levels before travel, `corner` and `reduced` the optimum of travel in it; `held` are levels whose optimum lies
-    between whole numbers, kept as (cost, most) because no plan lies in their face.
+    `held` are levels whose optimum lies between whole numbers, kept as (cost, most) because no plan lies in their face.
+    `is_for_plan`: the objectives are bounds for plans as good as the one found, where it misses a level's optimum.
     """
 
     x: NDArray
     objective: dict[str, float] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
-    lower: NDArray | None = None
-    upper: NDArray | None = None
-    row_lower: NDArray | None = None
-    row_upper: NDArray | None = None
-    reduced: NDArray | None = None
-    corner: NDArray | None = None
     held: list[tuple[NDArray, float]] = field(default_factory=list)
+    face: Face | None = None
+    is_for_plan: bool = False
 
 
 class Relaxation:
@@ -57,10 +65,9 @@ class Relaxation:
         program = Program(self._narrowed(seats), self.watch)
         self._level(program, "fairness")
         self._keep(program, "fairness")
-        self._remember(program.linear)
+        face = self._bounds(program.linear)
         self._level(program, "travel")
-        self.found.reduced = program.reduced()
-        self.found.corner = program.x
+        self.found.face = Face(*face, corner=program.x.copy(), reduced=program.reduced())
 
     def _level(self, program: Program, name: str) -> None:
         begun, found = self.watch.elapsed(), self.found
@@ -79,10 +86,10 @@ class Relaxation:
             program.hold(most)
             self.found.held.append((program.cost, most))
 
-    def _remember(self, linear: Linear) -> None:
+    def _bounds(self, linear: Linear) -> tuple[NDArray, NDArray, NDArray, NDArray]:
         rows = len(linear.row_lower) - len(self.found.held)
-        self.found.lower, self.found.upper = linear.lower.copy(), linear.upper.copy()
-        self.found.row_lower, self.found.row_upper = linear.row_lower[:rows].copy(), linear.row_upper[:rows].copy()
+        bounds = linear.lower, linear.upper, linear.row_lower[:rows], linear.row_upper[:rows]
+        return bounds[0].copy(), bounds[1].copy(), bounds[2].copy(), bounds[3].copy()
 
     def _narrowed(self, seats: Linear) -> Linear:
         """The program with load steps, inside the face of the seat levels; steps of settled people are settled."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import score
+from .bounds import simple_bound
 from .clash import Clashes
 from .eligible import eligible, keys_of, pair_key
 from .explain import why_nobody
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["Progress", "solve"]
+NEAR_WHOLE = 1e-4
 
 
 def solve(
@@ -112,29 +115,27 @@ class _Run:
         return replace(plan, unfilled=unfilled, seconds=self.watch.elapsed())
 
     def _levels(self, chosen: NDArray, relaxed: Relaxed) -> tuple[tuple[Level, ...], int | None]:
+        """A bound below the first level that misses its own holds only if it was found for such plans."""
         values = score.values(self.problem, self.all_pairs, self._among_all(chosen))
-        kept = None if self.problem.previous is None else int(chosen[self.previous].sum())
-        return tuple(Level(name, values[name], self._bound(name, relaxed), relaxed.seconds.get(name, 0.0)) for name in LEVELS), kept
+        values["kept"] = int(chosen[self.previous].sum())
+        levels, best_above = [], True
+        for name in self.names:
+            objective = relaxed.objective.get(name) if best_above or relaxed.is_for_plan else None
+            bound = self._bound(name, objective, values["seats"])
+            best_above &= bound == values[name]
+            levels.append(Level(name, values[name], bound, relaxed.seconds.get(name, 0.0)))
+        kept = None if self.problem.previous is None else values["kept"]
+        return tuple(level for level in levels if level.name in LEVELS), kept
 
-    def _bound(self, name: str, relaxed: Relaxed) -> int:
+    def _bound(self, name: str, objective: float | None, seats: int) -> int:
         """A whole number that no plan with the same values above passes."""
-        import math
-
-        objective = relaxed.objective.get(name)
-        if objective is None:
-            return self._trivial(name)
-        least = math.ceil(objective - 1e-4)
+        if objective is None and name != "kept":
+            simple = simple_bound(self.problem, self.pairs, name, seats)
+            return simple + self._constant() if name == "fairness" else simple
+        least = len(self.previous) * -1 if objective is None else math.ceil(objective - NEAR_WHOLE)
         if name == "fairness":
             return least + self._constant()
-        return -least if name in ("seats", "priority") else least
-
-    def _trivial(self, name: str) -> int:
-        seats = [need.people for need in self.problem.needs]
-        if name == "seats":
-            return sum(seats)
-        if name == "priority":
-            return sum(need.people * need.priority for need in self.problem.needs)
-        return self._constant() if name == "fairness" else min(0, int(self.pairs.travel.clip(max=0).sum()))
+        return least if name == "travel" else -least
 
     def _constant(self) -> int:
         """The part of fairness that no plan changes: the squares of past loads."""

@@ -28,6 +28,8 @@ class Rounding:
         self.previous = previous
         self.watch = watch
         self.relaxed = relaxed
+        assert relaxed.face is not None  # the relaxation has run to its end
+        self.face = relaxed.face
 
     def plan(self) -> NDArray:
         """Chosen pairs as a mask. Raises Impossible when no plan keeps all rules."""
@@ -52,8 +54,8 @@ class Rounding:
         """Look for a plan at least one unit better; a pair that costs more than the gap cannot be in it."""
         relaxed, linear = self.relaxed, self._face()
         better = self._travel(chosen) - 1
-        costly = relaxed.reduced > better - relaxed.objective["travel"] + WHOLE
-        linear.lower[costly] = linear.upper[costly] = relaxed.corner[costly].round()
+        costly = self.face.reduced > better - relaxed.objective["travel"] + WHOLE
+        linear.lower[costly] = linear.upper[costly] = self.face.corner[costly].round()
         cost = self.layout.costs("travel", self.previous, len(linear.lower))
         linear.add_row(cost, better)
         program = self._program(linear)
@@ -109,6 +111,7 @@ class Rounding:
 
     def _by_levels(self) -> NDArray:
         """Each level in whole numbers; what was reached becomes a row for the next."""
+        self.relaxed.is_for_plan = True
         import numpy as np
 
         everything = np.ones(len(self.layout.pairs), np.bool_)
@@ -181,9 +184,9 @@ class Rounding:
 
     def _face(self) -> Linear:
         """The complete program inside the optimal face of the levels before travel."""
-        relaxed, linear = self.relaxed, self.layout.complete()
-        linear.lower, linear.upper = relaxed.lower.copy(), relaxed.upper.copy()
-        linear.row_lower, linear.row_upper = relaxed.row_lower.copy(), relaxed.row_upper.copy()
-        for cost, most in relaxed.held:
+        face, linear = self.face, self.layout.complete()
+        linear.lower, linear.upper = face.lower.copy(), face.upper.copy()
+        linear.row_lower, linear.row_upper = face.row_lower.copy(), face.row_upper.copy()
+        for cost, most in self.relaxed.held:
             linear.add_row(cost, most)
         return linear
