@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from yuinowa.engine.calendar import parse_date, wareki
@@ -89,11 +88,11 @@ class TimesField(forms.Field):
                 times += parse_spans(text, day)
             except ValueError as error:
                 raise ValidationError(
-                    _now("%(day)s曜日の「%(text)s」が読めません。「10:00〜11:30」のように書いてください。")
+                    _("%(day)s曜日の「%(text)s」が読めません。「10:00〜11:30」のように書いてください。")
                     % {"day": WEEKDAYS[day], "text": text[:40]}
                 ) from error
         if self.required and not times:
-            raise ValidationError(_now("来られる曜日と時間を、一つ以上えらんでください。"))
+            raise ValidationError(_("来られる曜日と時間を、一つ以上えらんでください。"))
         return sorted(times)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -114,7 +113,7 @@ class WrittenDateField(forms.CharField):
             return parse_date(text)
         except ValueError as error:
             raise ValidationError(
-                _now("「%(text)s」は日付として読めません。「昭和35年2月29日」か「1960/2/29」のように書いてください。") % {"text": text[:40]}
+                _("「%(text)s」は日付として読めません。「昭和35年2月29日」か「1960/2/29」のように書いてください。") % {"text": text[:40]}
             ) from error
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from yuinowa.core import clock
@@ -75,25 +74,25 @@ class AboutForm(forms.Form):
     def clean_telephone(self) -> str:
         text = tidy_telephone(self.cleaned_data["telephone"])
         if text and not re.fullmatch(r"\+?[\d\-() ]{9,20}", text):
-            raise forms.ValidationError(_now("電話番号は、数字とハイフンで書いてください。例：0999-12-3456"))
+            raise forms.ValidationError(_("電話番号は、数字とハイフンで書いてください。例：0999-12-3456"))
         return text
 
     def clean_birth_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["birth_on"]
         if day and not OLDEST <= day < clock.today():
-            raise forms.ValidationError(_now("生年月日をもう一度確かめてください。"))
+            raise forms.ValidationError(_("生年月日をもう一度確かめてください。"))
         return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("email") and not data.get("telephone") and not {"email", "telephone"} & set(self.errors):
-            self.add_error("telephone", _now("メールアドレスか電話番号の、どちらかを書いてください。"))
+            self.add_error("telephone", _("メールアドレスか電話番号の、どちらかを書いてください。"))
         if data.get("kind") != Talent.Kind.PERSON:
-            self._need(data, "contact_name", _now("代表の方のお名前を書いてください。"))
-            self._need(data, "contact_kana", _now("代表の方のふりがなを書いてください。"))
+            self._need(data, "contact_name", _("代表の方のお名前を書いてください。"))
+            self._need(data, "contact_kana", _("代表の方のふりがなを書いてください。"))
         if _is_minor(data):
-            self._need(data, "guardian_name", _now("18歳未満の方は、保護者のお名前を書いてください。"))
-            self._need(data, "guardian_agrees", _now("18歳未満の方の登録には、保護者の同意が要ります。"))
+            self._need(data, "guardian_name", _("18歳未満の方は、保護者のお名前を書いてください。"))
+            self._need(data, "guardian_agrees", _("18歳未満の方の登録には、保護者の同意が要ります。"))
         return data
 
     def _need(self, data: Mapping[str, Any], name: str, message: str) -> None:
@@ -136,7 +135,7 @@ class SkillsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("skills") and not data.get("skill_text") and "skills" not in self.errors:
-            self.add_error("skills", _now("できることを、一つ以上えらぶか書いてください。"))
+            self.add_error("skills", _("できることを、一つ以上えらぶか書いてください。"))
         return data
 
 
@@ -185,7 +184,7 @@ class SharingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("visibility") == Talent.Visibility.SCHOOL and not data.get("visible_schools"):
-            self.add_error("visible_schools", _now("見てよい学校を、一つ以上えらんでください。"))
+            self.add_error("visible_schools", _("見てよい学校を、一つ以上えらんでください。"))
         return data
 
 

@@ -1,0 +1,226 @@
+"""Who may open which page of the talent bank, and what each then sees."""
+
+import csv
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+from python_calamine import CalamineWorkbook
+
+from tests.cast import POSTS, TODAY, Cast
+from yuinowa.access.guards import may
+from yuinowa.access.matrix import Permission
+from yuinowa.core.actions import ANONYMOUS, Actor, system_actor
+from yuinowa.people.models import Person
+from yuinowa.safety.actions import decide_allowed_setting
+from yuinowa.talents import urls
+from yuinowa.talents.actions import TalentDetails, register_talent, register_talents, update_talent
+from yuinowa.talents.models import Disclosure, Skill, SkillGroup
+
+PARTS = [*POSTS, "seamstress", "stranger"]
+# Rows that an address names by its "pk", where it is no talent.
+OTHERS = {"skill": Skill, "skill_group": SkillGroup}
+
+
+def client_of(cast: Cast, part: str) -> Client:
+    client = Client()
+    if part != "stranger":
+        client.force_login(cast.users[part], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def actor_of(cast: Cast, part: str) -> Actor:
+    return ANONYMOUS if part == "stranger" else cast.actor(part)
+
+
+def addresses(cast: Cast) -> list[tuple[str, str, Permission, Any]]:
+    """(name, address, permission, the row it names) of every page but those that need a token or an upload."""
+    found = []
+    for pattern in urls.urlpatterns:
+        names = list(pattern.pattern.converters)
+        if {"token", "key"} & set(names):
+            continue
+        row: Any = cast.seamstress
+        if pattern.name.startswith("skill"):
+            row = cast.sewing.group if "groups" in str(pattern.pattern) else cast.sewing
+        elif pattern.name == "allowed_setting_decide":
+            row = cast.seamstress.person
+        arguments = {"pk": row.pk, "absence_pk": 1, "step": "about"}
+        address = reverse(pattern.name, kwargs={name: arguments[name] for name in names})
+        found.append((pattern.name, address, pattern.callback.permission, row if "pk" in names else None))
+    return found
+
+
+def expected(actor: Actor, permission: Permission, row: Any) -> set[int]:
+    if not may(actor, permission):
+        return {302} if actor is ANONYMOUS else {403}
+    if row is not None and not type(row).objects.allowing(actor, permission).filter(pk=row.pk).exists():
+        return {404}
+    return {200}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_page_asks_the_matrix(cast: Cast, part: str) -> None:
+    client, actor = client_of(cast, part), actor_of(cast, part)
+    wrong = []
+    for name, address, permission, row in addresses(cast):
+        wanted = {302} if name == "skill_end" and may(actor, permission) else expected(actor, permission, row)
+        status = client.get(address).status_code
+        if status not in wanted:
+            wrong.append((name, status, wanted))
+    assert wrong == []
+
+
+def test_a_teacher_sees_names_and_after_a_yes_contacts(cast: Cast) -> None:
+    address = reverse("talent_detail", args=[cast.seamstress.pk])
+    email = cast.persons["seamstress"].email
+    assert email in client_of(cast, "center_staff").get(address).content.decode()
+    teacher = client_of(cast, "teacher")
+    page = teacher.get(address).content.decode()
+    assert ("森 春子" in page, email in page) == (True, False)
+    assert teacher.get(reverse("talent_card", args=[cast.seamstress.pk])).status_code == 404
+    Disclosure.objects.create(talent=cast.seamstress, school=cast.elementary, from_on=TODAY, until_on=TODAY)
+    assert email in teacher.get(address).content.decode()
+    assert email not in client_of(cast, "coast_teacher").get(address).content.decode()
+
+
+def test_a_chosen_school_alone_sees_the_name(cast: Cast) -> None:
+    details = TalentDetails(
+        name="森 春子", kana="もり", telephone="0999-50-0014", visibility="school", visible_schools=[cast.coast_school], block=cast.plain
+    )
+    update_talent(cast.seamstress, by=cast.actor("section"), details=details)
+    address = reverse("talent_detail", args=[cast.seamstress.pk])
+    assert client_of(cast, "coast_teacher").get(address).status_code == 200
+    assert client_of(cast, "teacher").get(address).status_code == 404
+
+
+def test_the_list_narrows_sorts_and_counts_in_words(cast: Cast) -> None:
+    register_talent(
+        by=ANONYMOUS,
+        details=TalentDetails(name="待田 圭", kana="まちだ けい", telephone="0999-70-0001", pledged_on=TODAY, block=cast.plain),
+    )
+    client = client_of(cast, "section")
+
+    def names(query: str) -> list[str]:
+        return [talent.name for talent in client.get(f"/talents/?{query}").context["page"].object_list]
+
+    assert "4件のうち 1件が承認待ち" in client.get("/talents/").content.decode()
+    assert names("sort=-kana") == names("sort=kana")[::-1]
+    assert names("state=pending") == ["待田 圭"]
+    assert names("kind=group") == ["おはなしの森"]
+    assert names(f"skill={cast.flowers.pk}") == ["野原 実"]
+    assert names(f"block={cast.coast.pk}") == []
+    assert names("setting=2") == []
+    assert names("q=ミシン") == ["森 春子"]
+    assert len(names("skill=999999&state=nonsense&page=99&sort=drop")) == 4
+
+
+def test_the_list_costs_the_same_at_any_length(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    client = client_of(cast, "section")
+    rows = [
+        TalentDetails(name=f"人 {n}", kana=f"ひと {n}", telephone=f"0999-60-{n:04}", skills=[cast.sewing], block=cast.plain)
+        for n in range(60)
+    ]
+    with django_assert_max_num_queries(12) as short:
+        client.get("/talents/")
+    register_talents(by=system_actor("test"), rows=rows)
+    with django_assert_max_num_queries(12) as long:
+        client.get("/talents/")
+    assert len(long) == len(short)
+    for address in (
+        f"/talents/{cast.seamstress.pk}/",
+        "/my-registration/",
+        "/allowed-settings/",
+        "/skills/",
+        "/register/",
+        "/register/sharing/",
+    ):
+        part = {"/my-registration/": "seamstress", "/allowed-settings/": "clearance"}.get(address, "section")
+        reader = client_of(cast, part)
+        with django_assert_max_num_queries(14 if address.startswith("/talents/") else 12):
+            assert reader.get(address).status_code == 200
+
+
+def test_the_export_is_harmless_and_holds_only_what_one_may_see(cast: Cast) -> None:
+    person = cast.persons["seamstress"]
+    details = TalentDetails(
+        name="=cmd|' /C calc'!A0",
+        kana="もり はるこ",
+        email=person.email,
+        telephone="+81-999-50-0014",
+        skill_text="@SUM(1)",
+        block=cast.plain,
+    )
+    update_talent(cast.seamstress, by=cast.actor("section"), details=details)
+    office = csv.reader(io.StringIO(client_of(cast, "section").get("/talents/export/?form=csv").content.decode("utf-8-sig"), newline=""))
+    row = next(row for row in office if "cmd" in row[0])
+    assert (row[0], row[6], row[12], row[13]) == ("'=cmd|' /C calc'!A0", "'@SUM(1)", "'+81-999-50-0014", person.email)
+    school = client_of(cast, "teacher").get("/talents/export/?form=csv").content.decode("utf-8-sig")
+    assert person.email not in school
+    assert "0999-50-0014" not in school
+    assert "cmd" in school
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client_of(cast, "section").get("/talents/export/").content))
+    assert len(book.get_sheet_by_index(0).to_python()) == 4
+
+
+def test_the_card_prints_as_page_and_as_pdf(cast: Cast) -> None:
+    client = client_of(cast, "section")
+    page = client.get(reverse("talent_card", args=[cast.circle.pk]))
+    assert "輪島 文" in page.content.decode()
+    pdf = client.get(reverse("talent_card", args=[cast.circle.pk]) + "?form=pdf")
+    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_the_map_shows_places_of_those_one_looks_after(cast: Cast) -> None:
+    points = client_of(cast, "center_staff").get("/talents/points/").json()
+    assert {point["name"] for point in points} == {"森 春子", "野原 実", "おはなしの森"}
+    assert client_of(cast, "teacher").get("/talents/points/").status_code == 403
+
+
+def test_a_refusal_stands_beside_the_form(cast: Cast) -> None:
+    client = client_of(cast, "section")
+    page = client.post(reverse("talent_approve", args=[cast.seamstress.pk])).content.decode()
+    assert "すでにほかの担当が処理しました（登録中）" in page
+    page = client.post("/skills/", {"name": "手しごと"}).content.decode()
+    assert "「手しごと」は、すでにあります。" in page
+    assert 'value="手しごと"' in page
+
+
+def test_the_clearance_manager_decides_and_others_see_allowed_or_not(cast: Cast) -> None:
+    person = cast.persons["seamstress"]
+    clearance = client_of(cast, "clearance")
+    answer = clearance.post(
+        reverse("allowed_setting_decide", args=[person.pk]), {"level": 1, "recheck_on": "2027-11-24", "note": "犯罪歴なし"}
+    )
+    assert answer["Location"] == "/allowed-settings/"
+    person = Person.objects.select_related("allowed_setting").get(pk=person.pk)
+    assert (person.allowed_setting.level, person.allowed_setting.recheck_on) == (1, dt.date(2027, 11, 24))
+    page = clearance.get("/allowed-settings/").content.decode()
+    assert "大人が複数いる場" in page
+    teacher = client_of(cast, "teacher").get(reverse("talent_detail", args=[cast.seamstress.pk])).content.decode()
+    assert "できません" in teacher
+    assert "2027" not in teacher
+    assert client_of(cast, "clearance").get(f"/allowed-settings/{cast.persons['teacher'].pk}/decide/").status_code == 404
+
+
+def test_names_are_escaped(cast: Cast) -> None:
+    hostile = "<script>alert(1)</script>𠮷👩‍🌾"
+    update_talent(
+        cast.seamstress,
+        by=cast.actor("section"),
+        details=TalentDetails(name=hostile, kana="も", telephone="0999-50-0014", block=cast.plain),
+    )
+    decide_allowed_setting(cast.seamstress.person, by=cast.actor("clearance"), level=0, recheck_on=dt.date(2027, 1, 1))
+    for part, address in (
+        ("section", "/talents/"),
+        ("section", f"/talents/{cast.seamstress.pk}/"),
+        ("clearance", "/allowed-settings/"),
+        ("seamstress", "/my-registration/"),
+    ):
+        page = client_of(cast, part).get(address).content.decode()
+        assert hostile not in page
+        assert escape(hostile) in page
