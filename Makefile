@@ -69,7 +69,7 @@ migrations: .venv/installed
 	YUINOWA_TESTING=1 $(BIN)/python -W ignore::RuntimeWarning -m yuinowa makemigrations --check --dry-run
 
 docs: setup
-	$(YUINOWA) document
+	YUINOWA_TESTING=1 $(YUINOWA) document
 
 bench: setup
 	$(YUINOWA) bench $(NAME)

@@ -157,7 +157,7 @@ def taken_message(port: int) -> str:
 def answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/health/")
+        connection.request("GET", "/")
         return connection.getresponse().status < 500
     except OSError:
         return False

@@ -1,5 +1,7 @@
 """The first command of a real city."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -7,7 +9,7 @@ from django.core.management.base import CommandError
 from yuinowa.core.models import OutgoingMail
 from yuinowa.organisations.actions.municipality import is_municipality_code
 from yuinowa.organisations.models import Municipality
-from yuinowa.people.models import Post
+from yuinowa.people.models import Post, User
 
 ANSWERS = {
     "code": "072044",
@@ -30,6 +32,14 @@ def test_init_sets_up_the_municipality_and_its_first_post(printed):
     assert (city.code, city.name, city.kana, city.prefecture, city.section_name) == ("072044", "結野市", "ゆいのし", "福島県", "生涯学習課")
     assert list(Post.objects.values_list("kind", "appointments__person__name")) == [(Post.Kind.SECTION_STAFF, "市川 望")]
     assert list(OutgoingMail.objects.values_list("to", flat=True)) == ["nozomi@city.example.jp"]
+
+
+def test_the_printed_link_opens_an_account(printed, client):
+    path = re.search(r"http://[^/\s]+(/\S+)", printed).group(1)
+    assert client.get(path).status_code == 200
+    assert not User.objects.exists()
+    client.post(path, {"password": "ひみつの合言葉を長くする", "again": "ひみつの合言葉を長くする"})
+    assert User.objects.get().email == "nozomi@city.example.jp"
 
 
 def test_a_second_init_is_refused_and_changes_nothing(printed):
