@@ -74,8 +74,3 @@ def test_dates_as_the_office_writes_them():
     assert render("{{ none|wareki }}{{ none|month_day }}{{ none|clock_time }}", none=None) == ""
     with translation.override("en"):
         assert "2026" in render("{{ day|wareki }}", day=day)
-
-
-def test_titles_carry_no_readings():
-    assert render("{% filter plain %}｜学校《がっこう》{% endfilter %}") == "学校"
-    assert render("{{ text|plain }}", text="<b>｜学校《がっこう》") == "&lt;b&gt;学校"

@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from yuinowa.core.submissions import FIELD
-from yuinowa.engine.japanese.readings import strip_ruby
 from yuinowa.ui.navigation import address_of, links_for, page_of
 from yuinowa.ui.status import Look, look_of
 
@@ -91,12 +90,6 @@ def navigation(context: Any) -> dict[str, Any]:
 def links(context: Any) -> list[dict[str, Any]]:
     """The entries of the actor's role."""
     return _links(context)
-
-
-@register.filter(is_safe=True)
-def plain(text: str) -> str:
-    """Without the readings of ｜漢字《かんじ》, for titles and attributes."""
-    return strip_ruby(text)
 
 
 def _links(context: Any) -> list[dict[str, Any]]:
