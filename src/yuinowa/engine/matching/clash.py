@@ -42,10 +42,18 @@ class Clashes:
         return self._cliques[key]
 
     def _find(self, rows: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        among = sum(1 << self._position[row] for row in rows)
-        near = {self._position[row]: self.mask(row) & among for row in rows}
+        """Most groups are all in one clique or in none; only the others are searched."""
+        bit = {row: 1 << self._position[row] for row in rows}
+        among = sum(bit.values())
+        near = {row: self.mask(row) & among for row in rows}
+        if all(near[row] | bit[row] == among for row in rows):
+            yield rows
+        elif any(near.values()):
+            yield from self._search(rows, among, near)
+
+    def _search(self, rows: tuple[int, ...], among: int, near: dict[int, int]) -> Iterator[tuple[int, ...]]:
         back = {self._position[row]: row for row in rows}
-        for clique in _maximal(0, among, 0, near):
+        for clique in _maximal(0, among, 0, {self._position[row]: mask for row, mask in near.items()}):
             if clique & (clique - 1):
                 yield tuple(back[bit] for bit in _bits(clique))
 

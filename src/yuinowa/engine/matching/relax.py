@@ -58,6 +58,8 @@ class Relaxation:
         """Solves all levels; `found` is filled as it goes, so that a stop leaves what is known."""
         seats = self.layout.seats_only()
         program = Program(seats, self.watch)
+        if "kept" in self.names:
+            program.start_from(self._first_corner())
         for name in self.names:
             if name in SEAT_LEVELS:
                 self._level(program, name)
@@ -68,6 +70,13 @@ class Relaxation:
         face = self._bounds(program.linear)
         self._level(program, "travel")
         self.found.face = Face(*face, corner=program.x.copy(), reduced=program.reduced())
+
+    def _first_corner(self) -> NDArray:
+        """The plan in hand over the columns of `seats_only`."""
+        import numpy as np
+
+        served = np.isin(self.layout.switched, self.layout.pairs.need[self.found.x > 0.5])
+        return np.concatenate((self.found.x, served)).astype(np.float64)
 
     def _level(self, program: Program, name: str) -> None:
         begun, found = self.watch.elapsed(), self.found
