@@ -26,7 +26,7 @@ def _without_words(logger: Any, name: str, event: dict[str, Any]) -> dict[str, A
     return event
 
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

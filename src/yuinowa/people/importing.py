@@ -60,13 +60,13 @@ def preview(name: str, content: bytes) -> PostPreview:
         lack = RowError(0, "", _("見出しの行（職・氏名・ふりがな・いつから）が見つかりません。"), _("ひな形をダウンロードして使ってください。"), name)
         return PostPreview((), (lack,))
     reader = _Reader()
-    rows, errors = [], []
+    read, errors = [], []
     for record in (record for rows_of_sheet in found for record in rows_of_sheet):
         try:
-            rows.append(reader.read(record))
+            read.append(reader.read(record))
         except _Wrong as wrong:
             errors.append(RowError(record.row, wrong.column, wrong.reason, wrong.fix, name))  # type: ignore[arg-type]
-    return PostPreview(tuple(rows), (*errors, *_clashes(rows, name)))
+    return PostPreview(tuple(read), (*errors, *_clashes(read, name)))
 
 
 class _Reader:

@@ -115,8 +115,8 @@ def preview(name: str, content: bytes, *, by: Actor) -> TalentPreview:
     if not lines or len(lines) > MOST_ROWS:
         return TalentPreview((), (_file_error(name, _("登録する行がないか、3万行を超えています。")),))
     reader = _Reader(by)
-    rows = [TalentRow(record.row, details) for record in lines if (details := reader.read(record)) is not None]
-    return TalentPreview(tuple(rows), (*reader.errors, *_twins(rows, name)))
+    read = [TalentRow(record.row, details) for record in lines if (details := reader.read(record)) is not None]
+    return TalentPreview(tuple(read), (*reader.errors, *_twins(read, name)))
 
 
 @dataclass

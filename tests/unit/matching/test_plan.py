@@ -9,8 +9,8 @@ from tests.cast import Cast
 from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.models import Work
 from yuinowa.matching import actions
-from yuinowa.matching.models import Plan, Proposal
 from yuinowa.matching.adapter.running import rank_now, run_plan
+from yuinowa.matching.models import Plan, Proposal
 from yuinowa.matching.templatetags.matching import reason_words
 from yuinowa.needs.models import Candidate, Need, NeedDate, Offer, Refusal
 from yuinowa.organisations.models import School

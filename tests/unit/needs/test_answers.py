@@ -16,8 +16,25 @@ from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.history import history_of
 from yuinowa.core.models import OutgoingMail
 from yuinowa.needs.actions import (
-    Ask, WishedDate, accept_offer, accept_offers, cancel_need, decline_offer, edit_need, expire_offers, move_need, record_answer,
-    remind_day_before, remind_offers, send_offers, send_offers_bulk, set_pre_meeting, warn_unfilled, wish_of, withdraw_engagement, withdraw_offer,
+    Ask,
+    WishedDate,
+    accept_offer,
+    accept_offers,
+    cancel_need,
+    decline_offer,
+    edit_need,
+    expire_offers,
+    move_need,
+    record_answer,
+    remind_day_before,
+    remind_offers,
+    send_offers,
+    send_offers_bulk,
+    set_pre_meeting,
+    warn_unfilled,
+    wish_of,
+    withdraw_engagement,
+    withdraw_offer,
 )
 from yuinowa.needs.models import Candidate, Engagement, Need, Offer
 from yuinowa.people.actors import resident_actor

@@ -13,8 +13,18 @@ from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.history import history_of
 from yuinowa.core.models import OutgoingMail
 from yuinowa.needs.actions import (
-    WishedDate, approve_need, approve_needs, cancel_need, copy_need, edit_need, post_need, post_needs, reopen_need, send_back_need,
-    submit_need, wish_of,
+    WishedDate,
+    approve_need,
+    approve_needs,
+    cancel_need,
+    copy_need,
+    edit_need,
+    post_need,
+    post_needs,
+    reopen_need,
+    send_back_need,
+    submit_need,
+    wish_of,
 )
 from yuinowa.needs.models import Need
 from yuinowa.organisations.models import ClosedSpan, Municipality

@@ -10,7 +10,16 @@ from yuinowa.core import clock
 from yuinowa.core.errors import Refused
 from yuinowa.core.models import OutgoingMail
 from yuinowa.needs.actions import (
-    Came, Record, accept_offers, correct_record, give_thanks, record_activities, record_activity, send_offers, send_thanks, write_thanks,
+    Came,
+    Record,
+    accept_offers,
+    correct_record,
+    give_thanks,
+    record_activities,
+    record_activity,
+    send_offers,
+    send_thanks,
+    write_thanks,
 )
 from yuinowa.needs.models import Attendance, Engagement, Need, Thanks
 

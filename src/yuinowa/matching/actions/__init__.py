@@ -2,7 +2,14 @@
 
 from yuinowa.matching.actions.deciding import fix, refuse, release, replace_talent, send_plan
 from yuinowa.matching.actions.planning import (
-    discard_plan, make_plan, rank_more, rank_opened, receive_failure, receive_ranking, receive_result, stop_plan,
+    discard_plan,
+    make_plan,
+    rank_more,
+    rank_opened,
+    receive_failure,
+    receive_ranking,
+    receive_result,
+    stop_plan,
 )
 
 __all__ = [

@@ -14,8 +14,8 @@ from yuinowa.core.history import remember
 from yuinowa.core.models import Work
 from yuinowa.engine.matching.model import Conflict, Reason
 from yuinowa.matching.adapter.facts import Facts
-from yuinowa.matching.adapter.planning import Result
 from yuinowa.matching.adapter.figures import figures_of
+from yuinowa.matching.adapter.planning import Result
 from yuinowa.matching.models import Gap, Plan, Proposal
 from yuinowa.needs.models import Candidate, Need
 

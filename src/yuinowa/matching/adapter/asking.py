@@ -7,7 +7,8 @@ from yuinowa.core import clock
 from yuinowa.engine.matching.candidates import rank_candidates
 from yuinowa.engine.matching.explain import why_not
 from yuinowa.engine.matching.ground import Ground
-from yuinowa.engine.matching.model import Assignment, Plan as EnginePlan
+from yuinowa.engine.matching.model import Assignment
+from yuinowa.engine.matching.model import Plan as EnginePlan
 from yuinowa.matching.adapter import facts as term_facts
 from yuinowa.matching.adapter.build import problem_of, talent_of
 from yuinowa.matching.adapter.facts import Occupied

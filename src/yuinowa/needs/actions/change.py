@@ -20,6 +20,7 @@ from yuinowa.needs.actions.state import BEFORE_ASKING, LIVE, enter, refresh_stat
 from yuinowa.needs.actions.wish import WishedDate, check_date, school_days
 from yuinowa.needs.models import Approval, Cancellation, Engagement, Need, NeedDate, Offer, Refusal, Withdrawal
 from yuinowa.organisations.models import Municipality
+from yuinowa.talents.models import Talent
 
 REOPEN_WITHIN = dt.timedelta(days=1)
 
@@ -32,8 +33,8 @@ class Concerned:
     engaged: list[Engagement]
 
     @property
-    def talents(self) -> list[object]:
-        return [row.talent for row in (*self.waiting, *self.engaged)]
+    def talents(self) -> list[Talent]:
+        return [*(offer.talent for offer in self.waiting), *(engagement.talent for engagement in self.engaged)]
 
     @property
     def mails(self) -> int:
@@ -65,7 +66,7 @@ def cancel_need(need: Need, *, reason: str, by: Actor) -> Concerned:
     refresh_state(need)
     remember(need, "cancelled", by=by, reason=reason)
     with gathering():
-        mails.need_cancelled(need, [row.talent for row in (*concerned.waiting, *concerned.engaged)], reason)
+        mails.need_cancelled(need, concerned.talents, reason)
     return concerned
 
 

@@ -179,7 +179,7 @@ def _first_state(*, is_draft: bool) -> Need.State:
 def _posts_of(schools: set[int]) -> dict[int, int]:
     """The 事業担当教員 post of each school: needs belong to it, whoever typed them in."""
     rows = Post.objects.standing(clock.today()).filter(school_id__in=schools, kind=Post.Kind.LIAISON_TEACHER)
-    return {school: pk for school, pk in rows.order_by("-number").values_list("school_id", "pk")}
+    return dict(rows.order_by("-number").values_list("school_id", "pk"))
 
 
 def _tell_principals(needs: Sequence[Need]) -> None:

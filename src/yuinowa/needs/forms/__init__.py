@@ -2,10 +2,18 @@
 
 from yuinowa.needs.forms.filters import NeedFilter, OfferFilter, RecordFilter
 from yuinowa.needs.forms.need import NeedForm, SchoolChoice
-from yuinowa.needs.forms.steps import (
-    AnswerForm, ApproveForm, CancelForm, MoveForm, OffersForm, PreMeetingForm, ThanksForm, WithdrawForm, WordForm,
-)
 from yuinowa.needs.forms.record import RecordForm
+from yuinowa.needs.forms.steps import (
+    AnswerForm,
+    ApproveForm,
+    CancelForm,
+    MoveForm,
+    OffersForm,
+    PreMeetingForm,
+    ThanksForm,
+    WithdrawForm,
+    WordForm,
+)
 
 __all__ = [
     "AnswerForm", "ApproveForm", "CancelForm", "MoveForm", "NeedFilter", "NeedForm", "OfferFilter", "OffersForm", "PreMeetingForm",

@@ -95,7 +95,7 @@ class AboutForm(forms.Form):
             self._need(data, "guardian_agrees", _("18歳未満の方の登録には、保護者の同意が要ります。"))
         return data
 
-    def _need(self, data: Mapping[str, Any], name: str, message: str) -> None:
+    def _need(self, data: Mapping[str, Any], name: str, message: Any) -> None:
         if not data.get(name) and name not in self.errors:
             self.add_error(name, message)
 
