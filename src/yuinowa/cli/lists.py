@@ -24,6 +24,7 @@ WORDS = {
     "closed": "閉校",
     "unchanged": "変わらないもの",
     "missing": "一覧にないもの（ご確認ください）",
+    "notes": "突き合わせられなかった行",
 }
 Report = dict[str, list[dict[str, Any]]]
 

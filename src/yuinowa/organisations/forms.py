@@ -179,12 +179,20 @@ class ClosedSpanForm(forms.Form):
 
 
 class LessonForm(forms.Form):
-    """Up to eight lessons; an empty row ends the timetable."""
+    """Up to eight lessons; rows left empty are skipped. Who keeps several schools may give the others the same timetable."""
+
+    alike = forms.BooleanField(
+        label=lazy("校時がまだない同じ学校種の学校にも入れる"),
+        required=False,
+        help_text=lazy("あとで学校ごとに直せます。"),
+    )
 
     MOST = 8
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not others:
+            del self.fields["alike"]
         for number in range(1, self.MOST + 1):
             for key, label in (("start", _("%(number)s校時の始まり")), ("end", _("%(number)s校時の終わり"))):
                 self.fields[f"{key}_{number}"] = forms.TimeField(

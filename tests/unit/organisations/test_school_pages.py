@@ -192,6 +192,11 @@ def test_schools_move_between_blocks_after_a_look(visit, cast):
     assert set(cast.coast.schools.all()) == {cast.elementary, cast.junior, cast.coast_school}
 
 
+def test_schools_to_move_are_found_by_address(visit, cast):
+    page = visit("section").get(reverse("block_assign"), {"q": "汐見浜"})
+    assert [school.pk for school in page.context["schools"]] == [cast.coast_school.pk]
+
+
 def test_nothing_ticked_is_an_error_that_keeps_the_choice(visit, cast):
     page = visit("section").post(reverse("block_assign"), {"block": cast.coast.pk})
     assert page.context["form"].errors["schools"] == ["学校を1校以上選んでください。"]
@@ -325,6 +330,15 @@ def test_lesson_times_replace_the_timetable(visit, cast):
     assert [(p.number, p.starts_at) for p in cast.elementary.lesson_periods.all()] == [(1, dt.time(8, 30)), (2, dt.time(9, 25))]
     page = client.post(address, {"start_1": "08:30", "end_1": "09:15", "start_2": "09:00", "end_2": "10:10"})
     assert page.context["form"].errors["start_2"] == ["前の校時と重なっています。"]
+
+
+def test_one_timetable_serves_the_schools_that_have_none(visit, cast):
+    for school in (cast.elementary, cast.coast_school, cast.junior):
+        actions.set_lesson_times(school, times=[], by=IMPORTER)
+    address = reverse("lesson_times", args=[cast.elementary.pk])
+    visit("section").post(address, {"start_1": "08:30", "end_1": "09:15", "alike": "on"})
+    counts = [school.lesson_periods.count() for school in (cast.elementary, cast.coast_school, cast.junior)]
+    assert counts == [1, 1, 0]
 
 
 # Travel times

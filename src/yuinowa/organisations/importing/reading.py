@@ -100,6 +100,6 @@ def _check_place(heap: _Heap, found: SchoolList) -> None:
     if lists and not found.schools and not found.errors:
         raise Unreadable(
             lists[0].file,
-            _("%(place)s の小中学校が1校もありません。") % {"place": found.place.name},
+            _("%(place)sの小中学校が1校もありません。") % {"place": found.place.name},
             _("市区町村が正しいか、その都道府県の一覧かを確かめてください。"),
         )

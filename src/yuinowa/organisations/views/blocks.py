@@ -85,14 +85,18 @@ def block_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(MANAGE)
 def block_assign(request: HttpRequest) -> HttpResponse:
     """Tick schools, choose the block, read what will happen, then do it."""
-    schools = School.objects.allowing(request.actor, MANAGE).open().select_related("block")
+    schools = School.objects.allowing(request.actor, MANAGE).open().select_related("block", "site")
+    words = request.GET.get("q", "").replace("\x00", "").strip()
+    if words:
+        schools = schools.filter(Q(name__icontains=words) | Q(site__address__icontains=words))
     form = AssignForm(request.POST or None, schools=schools)
     if request.method == "POST" and form.is_valid():
         if request.POST.get("confirmed"):
             return _assign(request, form)
         return _what_will_happen(request, form)
     listed = schools.order_by("block__order", "kind", "code")
-    return render(request, "organisations/block_assign.html", {"form": form, "schools": listed, "ticked": request.POST.getlist("schools")})
+    page = {"form": form, "schools": listed, "ticked": request.POST.getlist("schools"), "words": words}
+    return render(request, "organisations/block_assign.html", page)
 
 
 @requires(MANAGE)

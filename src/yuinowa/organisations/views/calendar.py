@@ -111,8 +111,9 @@ def lesson_times(request: HttpRequest, pk: int) -> HttpResponse:
     assert school is not None
     given = {f"start_{p.number}": p.starts_at for p in school.lesson_periods.all()}
     given |= {f"end_{p.number}": p.ends_at for p in school.lesson_periods.all()}
-    form = LessonForm(request.POST or None, initial=given)
-    if request.method == "POST" and form.is_valid() and carried_out(form, lambda: _set_times(request, school, form)):
+    alike = School.objects.allowing(request.actor, KEEP).in_programme().filter(kind=school.kind, lesson_periods=None).exclude(pk=pk)
+    form = LessonForm(request.POST or None, initial=given, others=alike.count())
+    if request.method == "POST" and form.is_valid() and carried_out(form, lambda: _set_times(request, school, form, alike)):
         messages.success(request, _("%(school)sの校時を決めました。") % {"school": school.short_name})
         return redirect("school_detail", pk=pk)
     return render(request, "organisations/lesson_times.html", {"form": form, "school": school})
@@ -202,5 +203,6 @@ def _close(request: HttpRequest, school: School | None, spans: list[Span], uploa
     return _address(school)
 
 
-def _set_times(request: HttpRequest, school: School, form: LessonForm) -> None:
-    actions.set_lesson_times(school, times=form.times(), by=request.actor)
+def _set_times(request: HttpRequest, school: School, form: LessonForm, alike: Any) -> None:
+    for one in [school, *(alike if form.cleaned_data.get("alike") else [])]:
+        actions.set_lesson_times(one, times=form.times(), by=request.actor)

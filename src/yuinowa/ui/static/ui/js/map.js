@@ -14,8 +14,23 @@
     ? (await fetch(fold.dataset.url, { headers: { Accept: "application/json" } })).json()
     : JSON.parse(fold.querySelector("script[type='application/json']").textContent);
 
-  const pin = (L, point) => {
-    const svg = `<svg viewBox="-12 -12 24 24" aria-hidden="true"><path class="class-${Number(point.css) || 0}" d="${shapes[point.css] ?? shapes[0]}"/></svg>`;
+  // Pins nearer than this would lie on each other, too small for a finger (WCAG 2.5.8): they become one pin with a number.
+  const nearest = 28;
+  const grouped = (map, places) => {
+    const groups = [];
+    for (const point of places) {
+      const spot = map.latLngToLayerPoint([point.lat, point.lon]);
+      const near = groups.find((group) => group.spot.distanceTo(spot) < nearest);
+      if (near) near.points.push(point);
+      else groups.push({ spot, points: [point] });
+    }
+    return groups.map((group) => group.points);
+  };
+  const pin = (L, points) => {
+    // The gravest of the group gives colour and shape.
+    const css = Math.max(...points.map((point) => Number(point.css) || 0));
+    const count = points.length > 1 ? `<text y="4.5" text-anchor="middle">${points.length}</text>` : "";
+    const svg = `<svg viewBox="-12 -12 24 24" aria-hidden="true"><path class="class-${css}" d="${shapes[css] ?? shapes[0]}"/>${count}</svg>`;
     return L.divIcon({ className: "map-pin", html: svg, iconSize: [26, 26] });
   };
   const label = (point) => {
@@ -33,11 +48,20 @@
     const map = L.map(fold.querySelector(".map"), { attributionControl: Boolean(fold.dataset.credit), scrollWheelZoom: false, zoomSnap: 0.25 });
     if (fold.dataset.tiles) L.tileLayer(fold.dataset.tiles, { attribution: fold.dataset.credit, maxZoom: 18 }).addTo(map);
     const places = points.filter((point) => point.lat != null && point.lon != null);
-    for (const point of places) {
-      L.marker([point.lat, point.lon], { icon: pin(L, point), title: point.name, alt: point.name }).bindPopup(label(point)).addTo(map);
-    }
+    const pins = L.layerGroup().addTo(map);
+    const redraw = () => {
+      pins.clearLayers();
+      for (const points of grouped(map, places)) {
+        const name = points.map((point) => point.name).join("、");
+        const popup = document.createElement("div");
+        popup.append(...points.map(label));
+        L.marker([points[0].lat, points[0].lon], { icon: pin(L, points), title: name, alt: name }).bindPopup(popup, { maxHeight: 240 }).addTo(pins);
+      }
+    };
+    map.on("zoomend", redraw);
     if (places.length) map.fitBounds(places.map((point) => [point.lat, point.lon]), { padding: [24, 24], maxZoom: 14 });
     else map.setView([37.05, 140.89], 10);
+    redraw();
   };
   const open = (fold) => {
     if (!fold.open || fold.dataset.drawn) return;
