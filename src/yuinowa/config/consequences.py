@@ -3,12 +3,17 @@
 from collections.abc import Callable
 
 from yuinowa.matching.actions import rank_more, rank_opened
+from yuinowa.needs.actions.following import close_school, drop_days, drop_settings, drop_talent
 from yuinowa.safety.actions import keep_narrower
 from yuinowa.talents.actions.merge import move_talents
 
 CONSEQUENCES: list[tuple[str, Callable[..., None]]] = [
     ("persons_merged", move_talents),
     ("persons_merged", keep_narrower),
+    ("talent_ended", drop_talent),
+    ("talent_absent", drop_days),
+    ("setting_lapsed", drop_settings),
+    ("school_closed", close_school),
     ("needs_opened", rank_opened),
     ("candidates_spent", rank_more),
 ]

@@ -42,12 +42,12 @@ def helpers(cast: Cast) -> Callable[[int], list[Talent]]:
 
     def make(count: int) -> list[Talent]:
         with acting("test:helpers"):
-            return [_helper(number) for number in range(count)]
+            return [helper(number) for number in range(count)]
 
     return make
 
 
-def _helper(number: int) -> Talent:
+def helper(number: int) -> Talent:
     person = Person.objects.create(name=f"協力 {number}", kana="きょうりょく", email=f"helper{number}@mail.example.jp")
     return Talent.objects.create(
         person=person, name=person.name, kana=person.kana, state=Talent.State.ACTIVE, resource=Resource.objects.create(person=person),

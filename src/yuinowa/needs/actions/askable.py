@@ -60,7 +60,7 @@ def span_of(date: NeedDate) -> Span:
 
 
 def gather(asks: Iterable[Ask]) -> Facts:
-    """Read what ``problem_of`` needs to know, in seven queries whatever the number of pairs."""
+    """Read what ``problem_of`` needs to know, in at most six queries whatever the number of pairs."""
     asks = list(asks)
     talents = {ask.talent.pk: ask.talent for ask in asks}
     needs = {ask.need.pk for ask in asks}
@@ -71,7 +71,8 @@ def gather(asks: Iterable[Ask]) -> Facts:
     facts.levels = dict(AllowedSetting.objects.filter(person_id__in=people).values_list("person_id", "level"))
     _gather_time(facts, asks, talents)
     narrow = [talent.pk for talent in talents.values() if talent.visibility == Talent.Visibility.SCHOOL]
-    facts.chosen_schools = set(Talent.visible_schools.through.objects.filter(talent_id__in=narrow).values_list("talent_id", "school_id"))
+    if narrow:
+        facts.chosen_schools = set(Talent.visible_schools.through.objects.filter(talent_id__in=narrow).values_list("talent_id", "school_id"))
     return facts
 
 

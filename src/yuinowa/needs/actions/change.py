@@ -10,6 +10,7 @@ from yuinowa.access.matrix import Permission
 from yuinowa.bookings.actions import free
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor, action
+from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
 from yuinowa.core.outbox import gathering
@@ -60,9 +61,14 @@ def cancel_need(need: Need, *, reason: str, by: Actor) -> Concerned:
         raise Refused("need_over", _("終わったお願い、取りやめたお願いは、取りやめられません。"))
     if not reason.strip():
         raise Refused("no_reason", _("取りやめる理由を、ひとこと書いてください。お断りの連絡に入ります。"), field="reason")
+    return call_off(need, reason=reason, by=by)
+
+
+def call_off(need: Need, *, reason: str, by: Actor) -> Concerned:
+    """The calling off itself; the need's row must be locked."""
     concerned = concerned_by(need)
     Cancellation.objects.create(need=need, reason=reason, post_id=by.post_id, at=clock.now())
-    _let_go(concerned, Withdrawal.Reason.SCHOOL, reason)
+    let_go(concerned, Withdrawal.Reason.SCHOOL, reason)
     refresh_state(need)
     remember(need, "cancelled", by=by, reason=reason)
     with gathering():
@@ -81,6 +87,8 @@ def reopen_need(need: Need, *, by: Actor) -> Need:
     enter([need], Need.State.OPEN if is_approved else Need.State.AWAITING_APPROVAL)
     refresh_state(need)
     remember(need, "reopened", by=by)
+    if need.state == Need.State.OPEN:
+        bring_about("needs_opened", [need], by=by)
     return need
 
 
@@ -94,7 +102,7 @@ def move_need(need: Need, *, to: WishedDate, by: Actor, is_holiday_meant: bool =
     check_date(to, days, today=clock.today(), is_holiday_meant=is_holiday_meant)
     concerned = concerned_by(need)
     date = _new_date(need, to)
-    _let_go(concerned, Withdrawal.Reason.MOVED, "")
+    let_go(concerned, Withdrawal.Reason.MOVED, "")
     remember(need, "moved", by=by, on=to.on.isoformat())
     _ask_again(need, date, concerned, by=by)
     refresh_state(need)
@@ -132,7 +140,7 @@ def _withdraw(engagement: Engagement, *, reason: str, by: Actor, word: str) -> E
         raise Refused("withdrawn", _("もう取り消してあります。"))
     if need.state not in LIVE:
         raise Refused("need_over", _("終わったお願い、取りやめたお願いは、変えられません。"))
-    _let_go(Concerned([], [engagement]), Withdrawal.Reason(reason), word)
+    let_go(Concerned([], [engagement]), Withdrawal.Reason(reason), word)
     Refusal.objects.get_or_create(need=need, talent=engagement.talent, defaults={"at": clock.now()})
     remember(need, "withdrew", by=by, talent=engagement.talent_id, reason=reason)
     remember(engagement.talent, "offer_withdrew", by=by, need=need.pk)
@@ -142,7 +150,7 @@ def _withdraw(engagement: Engagement, *, reason: str, by: Actor, word: str) -> E
     return engagement
 
 
-def _let_go(concerned: Concerned, reason: Withdrawal.Reason, word: str) -> None:
+def let_go(concerned: Concerned, reason: Withdrawal.Reason, word: str) -> None:
     """Free the time of the engaged, and close all their offers."""
     now = clock.now()
     Withdrawal.objects.bulk_create([Withdrawal(engagement=one, reason=reason, word=word, at=now) for one in concerned.engaged])

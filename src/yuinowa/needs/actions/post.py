@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor, action
+from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.history import remember, remember_all
 from yuinowa.core.search import put_search
@@ -44,7 +45,7 @@ def post_need(school: School, *, wish: Wish, by: Actor, is_draft: bool = False) 
     series = _series_of(school, good) if len(wishes) > 1 else None
     needs = _create([(school, one) for one in wishes], by=by, is_draft=is_draft, series=series)
     if not is_draft:
-        _tell_principals(needs)
+        _hand_over(needs, by=by)
     return Posted(needs, skipped)
 
 
@@ -66,7 +67,7 @@ def post_needs(*, rows: Sequence[tuple[School, Wish]], by: Actor, is_draft: bool
             wishes, _skipped = weekly(wish, days[school.pk])
             needs += _create([(school, one) for one in wishes], by=by, is_draft=is_draft, series=_series_of(school, wish))
     if not (is_draft or is_quiet):
-        _tell_principals(needs)
+        _hand_over(needs, by=by)
     return needs
 
 
@@ -85,7 +86,7 @@ def submit_need(need: Need, *, by: Actor) -> Need:
     checked(wish_of(need), school_days([need.school])[need.school_id], today=clock.today())
     enter([need], _first_state(is_draft=False))
     remember(need, "posted", by=by)
-    _tell_principals([need])
+    _hand_over([need], by=by)
     return need
 
 
@@ -182,9 +183,11 @@ def _posts_of(schools: set[int]) -> dict[int, int]:
     return dict(rows.order_by("-number").values_list("school_id", "pk"))
 
 
-def _tell_principals(needs: Sequence[Need]) -> None:
+def _hand_over(needs: Sequence[Need], *, by: Actor) -> None:
+    """To the principals, or, where nobody has to approve, to those who look for people."""
     waiting = [need for need in needs if need.state == Need.State.AWAITING_APPROVAL]
     if waiting:
         mails.approval_asked(waiting)
-
-
+    opened = [need for need in needs if need.state == Need.State.OPEN]
+    if opened:
+        bring_about("needs_opened", opened, by=by)

@@ -69,10 +69,13 @@ class NeedForm(forms.Form):
     priority = forms.TypedChoiceField(label=_("大事さ"), choices=Need.Priority, coerce=int, initial=Need.Priority.ORDINARY, required=False, empty_value=1)  # type: ignore[arg-type]
     contact = forms.CharField(label=_("当日の連絡先"), max_length=80, required=False, help_text=_("例：職員室 電話番号"))
     note = forms.CharField(label=_("ひとこと"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    is_published = forms.BooleanField(
+        label=_("公開ページでお知らせしてよい"), required=False, help_text=_("お願いの名前・学校・日にちだけが出ます")
+    )
     weeks = forms.IntegerField(label=_("毎週くりかえす回数"), required=False, min_value=1, max_value=MOST_WEEKS, help_text=_("1週目を入れた回数。休みの週はとばします"))
     is_holiday_meant = forms.BooleanField(label=_("休日に行います"), required=False)
 
-    FOLDED = ("subject", "aim", "pupils", "minimum", "setting", "priority", "contact", "note")
+    FOLDED = ("subject", "aim", "pupils", "minimum", "setting", "priority", "contact", "note", "is_published")
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,7 +110,7 @@ class NeedForm(forms.Form):
     def wish(self, *, copied_from_id: int | None = None) -> Wish:
         """The wish that was typed; the action checks it."""
         typed = self.cleaned_data
-        plain = {name: typed[name] for name in ("title", "kind", "class_name", "people", "tasks", "place", "subject", "aim", "pupils", "contact", "note")}
+        plain = {name: typed[name] for name in ("title", "kind", "class_name", "people", "tasks", "place", "subject", "aim", "pupils", "contact", "note", "is_published")}
         return Wish(
             **plain, skill_id=typed["skill"].pk if typed["skill"] else None, minimum=typed["minimum"] or 0, setting=typed["setting"],
             priority=typed["priority"], weeks=typed["weeks"] or 1, is_holiday_meant=typed["is_holiday_meant"], dates=self._dates(),
@@ -132,7 +135,7 @@ class NeedForm(forms.Form):
     @staticmethod
     def initial_of(wish: Wish) -> dict[str, Any]:
         """What to show for a wish, to edit it or to post it again."""
-        names = ("title", "kind", "class_name", "people", "tasks", "place", "subject", "aim", "pupils", "contact", "note", "setting", "priority")
+        names = ("title", "kind", "class_name", "people", "tasks", "place", "subject", "aim", "pupils", "contact", "note", "is_published", "setting", "priority")
         first: dict[str, Any] = {name: getattr(wish, name) for name in names}
         first |= {"skill": wish.skill_id, "minimum": wish.minimum or None, "is_holiday_meant": wish.is_holiday_meant}
         for number, date in enumerate(wish.dates[:DATES], start=1):

@@ -32,8 +32,8 @@ def show(form: Any, error: Refused) -> None:
 
 
 def need_for(request: Any, pk: int, permission: Permission) -> Need:
-    """The need with its school, or 404 where the actor may not know of it."""
-    rows = Need.objects.allowing(request.actor, permission).select_related("school__site", "site", "skill", "activity")
+    """The need with its school and dates, or 404 where the actor may not know of it."""
+    rows = Need.objects.allowing(request.actor, permission).select_related("school__site", "site", "skill", "activity").prefetch_related("dates")
     return get_object_or_404(rows, pk=pk)
 
 

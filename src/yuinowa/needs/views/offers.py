@@ -16,10 +16,11 @@ from yuinowa.core.errors import Refused
 from yuinowa.needs import actions
 from yuinowa.needs.actions.askable import Ask, gather, problem_of
 from yuinowa.needs.actions.offer import date_asked_for
-from yuinowa.needs.actions.state import engaged_counts, waiting_counts
 from yuinowa.needs.forms import OffersForm
-from yuinowa.needs.models import Candidate, Need, NeedDate, Offer
+from yuinowa.needs.models import Candidate, Need, NeedDate
 from yuinowa.needs.views.acting import attempt, need_for
+from yuinowa.needs.views.lists import with_counts
+from yuinowa.needs.views.why import why
 from yuinowa.talents.models import Talent
 
 MOST_CANDIDATES = 10
@@ -32,6 +33,7 @@ class Choice:
 
     talent: Talent
     rank: int | None
+    why: str
     problem: str
     is_ticked: bool
 
@@ -46,8 +48,10 @@ def need_offers(request: Any, pk: int) -> HttpResponse:
         gone = attempt(request, form, lambda: _sent(request, need, form, candidates))
         if gone:
             return gone
-    people = [(row.talent, row.rank) for row in candidates] + [(talent, None) for talent in _found(request, need, candidates)]
-    free = need.people - engaged_counts([pk]).get(pk, 0) - waiting_counts([pk], kind=Offer.Kind.SEAT).get(pk, 0)
+    ranked: list[tuple[Talent, int | None, str]] = [(row.talent, row.rank, why(row.reasons)) for row in candidates]
+    people = ranked + [(talent, None, "") for talent in _found(request, need, candidates)]
+    counted = with_counts(Need.objects.filter(pk=pk)).get()
+    free = need.people - counted.engaged - counted.asked
     return render(request, "needs/need_offers.html", {
         "need": need, "form": form, "dates": dates, "free": max(0, free), "q": request.GET.get("q", ""),
         "choices": _choices(need, people, _ticked(request)),
@@ -71,17 +75,17 @@ def _found(request: Any, need: Need, candidates: list[Candidate]) -> list[Talent
     return list(rows.exclude(pk__in=[row.talent_id for row in candidates])[:MOST_FOUND])
 
 
-def _choices(need: Need, people: list[tuple[Talent, int | None]], ticked: set[str]) -> list[Choice]:
+def _choices(need: Need, people: list[tuple[Talent, int | None, str]], ticked: set[str]) -> list[Choice]:
     try:
         date: NeedDate = date_asked_for(need)
     except Refused:
         return []
-    asks = [Ask(need, date, talent) for talent, _rank in people]
+    asks = [Ask(need, date, talent) for talent, _rank, _why in people]
     facts, now = gather(asks), clock.now()
     problems = [problem_of(ask, facts, now=now) for ask in asks]
     return [
-        Choice(talent, rank, problem.message if problem else "", str(talent.pk) in ticked)
-        for (talent, rank), problem in zip(people, problems, strict=True)
+        Choice(talent, rank, reason, problem.message if problem else "", str(talent.pk) in ticked)
+        for (talent, rank, reason), problem in zip(people, problems, strict=True)
     ]
 
 
