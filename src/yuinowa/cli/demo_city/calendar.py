@@ -13,6 +13,12 @@ from .specs import Term
 
 _TERMS = (("1学期", (4, 8), (7, 18)), ("2学期", (8, 26), (12, 22)), ("3学期", (1, 8), (3, 23)))
 _BREAKS = (((7, 19), (8, 25)), ((12, 23), (12, 31)), ((1, 1), (1, 7)), ((3, 24), (3, 31)), ((4, 1), (4, 7)))
+_HOLIDAYS = (
+    ("春休み", (4, 1), (4, 7)),
+    ("夏休み", (7, 19), (8, 25)),
+    ("冬休み", (12, 23), (1, 7)),
+    ("学年末休み", (3, 24), (3, 31)),
+)
 _ENOUGH_DAYS = 8
 LESSONS = {
     "elementary": ("08:45", "09:40", "10:45", "11:40", "13:45", "14:40"),
@@ -85,6 +91,18 @@ def lesson_span(level: str, first: int, count: int) -> tuple[time, time]:
     last = starts[first + count - 1]
     minutes = last.hour * 60 + last.minute + MINUTES[level]
     return starts[first], time(*divmod(minutes, 60))
+
+
+def lesson_of(level: str, start: time, end: time) -> int | None:
+    """The number of the lesson with just these times, from 1."""
+    return next((n + 1 for n in range(len(LESSONS[level])) if lesson_span(level, n, 1) == (start, end)), None)
+
+
+def breaks_of(fiscal_year: int) -> Iterator[tuple[date, date, str]]:
+    """The long holidays of a 年度 with their names."""
+    for name, first, last in _HOLIDAYS:
+        year = fiscal_year + (first[0] < 4)
+        yield date(year, *first), date(fiscal_year + (last[0] < 4), *last), name
 
 
 def slot_span(slot: str) -> tuple[time, time]:

@@ -24,10 +24,10 @@ def point(east_km: float, north_km: float) -> Point:
     return Point(round(SOUTH_WEST.lat + north_km / KM_PER_LAT, 6), round(SOUTH_WEST.lon + east_km / KM_PER_LON, 6))
 
 
-def near(rng: Random, centre: Sequence[float], spread: Sequence[float]) -> Point:
+def near(rng: Random, centre: Sequence[float], spread: Sequence[float], scale: float = 1.0) -> Point:
     east = min(29.5, max(0.5, rng.gauss(centre[0], spread[0] / 1.7)))
     north = min(49.5, max(0.5, rng.gauss(centre[1], spread[1] / 1.7)))
-    return point(east, north)
+    return point(east * scale, north * scale)
 
 
 def around(rng: Random, centre: Point, km: float) -> Point:

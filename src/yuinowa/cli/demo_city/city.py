@@ -20,9 +20,10 @@ def design(size: str, *, seed: int, today: date) -> CitySpec:
     """The whole city as plain data. `size` is small, city or large; unknown sizes raise KeyError."""
     wanted, term = SIZES[size], coming_term(today)
     register, city = Register(seed), read("places")["city"]
-    block_specs, center_specs, school_specs = blocks(), centers(), schools(wanted, seed)
+    block_specs, school_specs = blocks(wanted.scale), schools(wanted, seed)
+    center_specs = centers(block_specs)
     post_specs = posts(register, school_specs, center_specs, today)
-    bank = talents(wanted.talents, seed, block_specs, school_specs, register, term, today)
+    bank = talents(wanted, seed, block_specs, school_specs, register, term, today)
     bank = tuple(_lately(talent, today) if talent.state == "pending" else talent for talent in bank)
     return CitySpec(
         code=city["code"],
@@ -41,9 +42,9 @@ def design(size: str, *, seed: int, today: date) -> CitySpec:
         persons=tuple(register.persons),
         posts=post_specs,
         talents=bank,
-        needs=coming(wanted.needs, seed, school_specs, term, today),
-        soon=soon(wanted.soon, seed, school_specs, today),
-        history=history(wanted.history, seed, school_specs, bank, today),
+        needs=coming(wanted, seed, school_specs, term, today),
+        soon=soon(wanted, seed, school_specs, today),
+        history=history(wanted, seed, school_specs, bank, today),
     )
 
 

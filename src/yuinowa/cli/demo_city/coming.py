@@ -8,24 +8,25 @@ from datetime import date, time, timedelta
 
 from .calendar import rest_of_term
 from .chance import stream
+from .sizes import Size
 from .specs import NeedSpec, Occasion, SchoolSpec, Term
 from .wishes import Wishes
 
 
-def coming(count: int, seed: int, schools: Sequence[SchoolSpec], term: Term, today: date) -> tuple[NeedSpec, ...]:
+def coming(size: Size, seed: int, schools: Sequence[SchoolSpec], term: Term, today: date) -> tuple[NeedSpec, ...]:
     """Needs of the coming term, posted in the last six weeks; one in fifty cannot be met, on purpose."""
-    wishes = Wishes(stream(seed, "needs"), schools, "need")
+    wishes = Wishes(stream(seed, "needs"), schools, "need", size.least_weight)
     posted = (today - timedelta(days=42), today - timedelta(days=1))
-    hopeless = _hopeless(wishes, schools, term, posted, max(len(_REASONS), count // 50))
-    return (*(wishes.next(term, posted) for _ in range(count - len(hopeless))), *hopeless)
+    hopeless = _hopeless(wishes, schools, term, posted, max(len(_REASONS), size.needs // 50))
+    return (*(wishes.next(term, posted) for _ in range(size.needs - len(hopeless))), *hopeless)
 
 
-def soon(count: int, seed: int, schools: Sequence[SchoolSpec], today: date) -> tuple[NeedSpec, ...]:
+def soon(size: Size, seed: int, schools: Sequence[SchoolSpec], today: date) -> tuple[NeedSpec, ...]:
     """Needs of the next weeks, asked for a month ago; one that nobody can do is ten days away."""
     weeks = rest_of_term(today)
     posted = (today - timedelta(days=40), today - timedelta(days=25))
-    wishes = Wishes(stream(seed, "soon"), schools, "soon")
-    needs = [replace(wishes.next(weeks, posted), state="approved", setting="with_teacher") for _ in range(count - 1)]
+    wishes = Wishes(stream(seed, "soon"), schools, "soon", size.least_weight)
+    needs = [replace(wishes.next(weeks, posted), state="approved", setting="with_teacher") for _ in range(size.soon - 1)]
     near = replace(weeks, last=max(weeks.first + timedelta(days=4), today + timedelta(days=9)))
     junior = next(school for school in schools if school.level == "junior")
     hopeless = replace(_unknown_skill(wishes, junior, near, posted), state="approved")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -17,13 +17,13 @@ _WORDS = {"elementary": ("小学校", "しょうがっこう", "B1"), "junior": 
 _PUPILS = {"plain": (25, 110), "coast": (18, 80), "hill": (12, 60), "mountain": (3, 14)}
 
 
-def blocks() -> tuple[BlockSpec, ...]:
+def blocks(scale: float = 1.0) -> tuple[BlockSpec, ...]:
     return tuple(
-        BlockSpec(row["code"], row["name"], row["kana"], row["land"], point(*row["centre"])) for row in read("places")["block"]
+        BlockSpec(row["code"], row["name"], row["kana"], row["land"], point(*(km * scale for km in row["centre"]))) for row in read("places")["block"]
     )
 
 
-def centers() -> tuple[CenterSpec, ...]:
+def centers(blocks: Sequence[BlockSpec]) -> tuple[CenterSpec, ...]:
     city = read("places")["city"]
     return tuple(
         CenterSpec(
@@ -35,7 +35,7 @@ def centers() -> tuple[CenterSpec, ...]:
             address=f"{city['prefecture']}{city['name']}{block.name}町1-{n}",
             point=block.centre,
         )
-        for n, block in enumerate(blocks(), start=1)
+        for n, block in enumerate(blocks, start=1)
     )
 
 
@@ -48,7 +48,7 @@ def schools(size: Size, seed: int) -> tuple[SchoolSpec, ...]:
         for row, count in zip(rows, per_block, strict=True):
             rng = stream(seed, f"school:{level}:{row['code']}")
             names = _names(row, level, count)
-            found += [_school(rng, row, level, next(names), len(found) + n + 1) for n in range(count)]
+            found += [_school(rng, row, level, next(names), len(found) + n + 1, size.scale) for n in range(count)]
     return tuple(found)
 
 
@@ -63,7 +63,7 @@ def _names(row: dict[str, Any], level: str, count: int) -> Iterator[tuple[str, s
             yield before + name, before_kana + kana
 
 
-def _school(rng: Random, row: dict[str, Any], level: str, name: tuple[str, str], number: int) -> SchoolSpec:
+def _school(rng: Random, row: dict[str, Any], level: str, name: tuple[str, str], number: int, scale: float) -> SchoolSpec:
     city, (word, word_kana, kind) = read("places")["city"], _WORDS[level]
     low, high = _PUPILS[row["land"]]
     base = rng.randint(low, high)
@@ -76,6 +76,6 @@ def _school(rng: Random, row: dict[str, Any], level: str, name: tuple[str, str],
         kana=f"{city['kana']}りつ{name[1]}{word_kana}",
         phone=f"{city['area_number']}-20-{number:04d}",
         address=f"{city['prefecture']}{city['name']}{row['name']}{name[0]}{rng.randint(1, 98)}番地",
-        point=near(rng, row["centre"], row["spread"]),
+        point=near(rng, row["centre"], row["spread"], scale),
         grades=tuple((grade, max(2, base + rng.randint(-4, 4))) for grade in _YEARS[level]),
     )

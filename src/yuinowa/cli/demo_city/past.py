@@ -11,6 +11,7 @@ from random import Random
 from .calendar import past_terms
 from .chance import km_between, stream
 from .phrases import Kind, kinds_by_code
+from .sizes import Size
 from .specs import NeedSpec, Occasion, PastNeedSpec, RecordSpec, SchoolSpec, TalentSpec
 from .wishes import Wishes
 
@@ -19,20 +20,20 @@ _GENERAL = ("またお願いしたいと職員会議でも話題になりまし�
 
 
 def history(
-    count: int, seed: int, schools: Sequence[SchoolSpec], talents: Sequence[TalentSpec], today: date
+    size: Size, seed: int, schools: Sequence[SchoolSpec], talents: Sequence[TalentSpec], today: date
 ) -> tuple[PastNeedSpec, ...]:
     rng = stream(seed, "history")
     chronicle = _Chronicle(rng, schools, talents)
     terms = past_terms(today, years=2)
-    wishes = Wishes(rng, schools, "past")
+    wishes = Wishes(rng, schools, "past", size.least_weight)
     found: list[PastNeedSpec] = []
     # Not every term has enough helpers: take them in turn, and stop asking at some point.
-    for term in islice(cycle(terms), count * _TRIES):
+    for term in islice(cycle(terms), size.history * _TRIES):
         need = wishes.next(term, (term.first - timedelta(days=60), term.first - timedelta(days=20)))
         past = chronicle.of(need)
         if past:
             found.append(past)
-        if len(found) == count:
+        if len(found) == size.history:
             break
     return tuple(sorted(found, key=lambda past: past.record.occasion.on))
 

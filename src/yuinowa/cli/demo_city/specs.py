@@ -184,6 +184,11 @@ class PastNeedSpec:
     declined: tuple[str, ...]
     record: RecordSpec
 
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """Everybody who said yes."""
+        return (*self.record.came, *self.record.absent)
+
 
 @dataclass(frozen=True)
 class Term:

@@ -11,6 +11,7 @@ from random import Random
 from .chance import around, near, some, stream
 from .people import Register
 from .phrases import kinds, read, skills
+from .sizes import Size
 from .specs import Absence, BlockSpec, PersonSpec, Point, SchoolSpec, TalentSpec, Term, Window
 
 _PARTS = {
@@ -22,11 +23,11 @@ _PARTS = {
 }
 _KINDS = (("person", 82), ("group", 11), ("workplace", 7))
 _BRANCHES = {"group": ("班", "はん"), "workplace": ("営業所", "えいぎょうしょ")}
-_STATES = (("active", 93), ("paused", 4), ("pending", 3))
+_PENDING_EVERY, _PAUSED_EVERY = 33, 24
 
 
 def talents(
-    count: int,
+    size: Size,
     seed: int,
     blocks: Sequence[BlockSpec],
     schools: Sequence[SchoolSpec],
@@ -34,21 +35,28 @@ def talents(
     term: Term,
     today: date,
 ) -> tuple[TalentSpec, ...]:
-    bank = _Bank(stream(seed, "talents"), blocks, schools, register, term, today)
-    return tuple(bank.next(number) for number in range(1, count + 1))
+    bank = _Bank(stream(seed, "talents"), size, blocks, schools, register, term, today)
+    return tuple(bank.next(number) for number in range(1, size.talents + 1))
 
 
 def pick(rng: Random, weighted: Sequence[tuple[str, int]]) -> str:
     return rng.choices([name for name, _ in weighted], [weight for _, weight in weighted])[0]
 
 
+def _state(number: int) -> str:
+    """Some of every city wait for approval or take a rest, however small it is."""
+    if number % _PENDING_EVERY == 1:
+        return "pending"
+    return "paused" if number % _PAUSED_EVERY == 2 else "active"
+
+
 @cache
-def _skill_weights() -> dict[str, float]:
+def _skill_weights(least: int) -> dict[str, float]:
     """Supply follows demand: a skill that schools ask for often is also one that many have."""
     unknown = {code for kind in kinds() if not kind.weight for code in kind.skills}
-    weights = {skill.code: 1.5 for skill in skills() if skill.code not in unknown}
+    weights = {skill.code: 1.5 if least == 1 else 0.2 for skill in skills() if skill.code not in unknown}
     for kind in kinds():
-        if kind.weight:
+        if kind.weight >= least:
             weights[kind.skills[0]] += kind.weight * sum(kind.people) / 2 * (3 if kind.pattern == "weekly" else 1) / 3
     return weights
 
@@ -57,6 +65,7 @@ class _Bank:
     def __init__(
         self,
         rng: Random,
+        size: Size,
         blocks: Sequence[BlockSpec],
         schools: Sequence[SchoolSpec],
         register: Register,
@@ -64,6 +73,7 @@ class _Bank:
         today: date,
     ) -> None:
         self._rng, self._register, self._term = rng, register, term
+        self._least, self._scale = size.least_weight, size.scale
         self._blocks, self._rows = blocks, {row["code"]: row for row in read("places")["block"]}
         self._schools = {block.key: [school for school in schools if school.block == block.key] for block in blocks}
         april = date(today.year - (today.month < 4) - 2, 4, 1)
@@ -76,7 +86,7 @@ class _Bank:
         person = self._register.add_resident(has_email=kind != "person" or rng.random() < 0.78)
         name, kana, codes, text = self._portrait(kind, block, person)
         home = self._home(block)
-        per_month = rng.choice((1, 1, 2, 2, 3, 4, 6, 8))
+        per_month = rng.choice((1, 2, 2, 3, 3, 4, 6, 8))
         return TalentSpec(
             key=f"talent-{number:05d}",
             kind=kind,
@@ -89,16 +99,16 @@ class _Bank:
             introduction=text,
             windows=self._windows(kind),
             absences=self._absences(),
-            reach_km=rng.choices((4, 8, 15, 60), (45, 35, 15, 5))[0],
+            reach_km=rng.choices((5, 10, 18, 60), (25, 35, 30, 10))[0],
             per_month=per_month,
-            per_term=max(per_month, min(12, per_month * rng.choice((1, 2, 3)))),
+            per_term=max(per_month, min(12, per_month * rng.choice((2, 3, 3)))),
             parallel=1 if kind == "person" else rng.choice((2, 3, 4, 6)),
-            visibility=rng.choices(("school", "block", "city"), (15, 45, 40))[0],
-            setting=rng.choices(("with_teacher", "group", "one_to_one"), (62, 33, 5))[0],
+            visibility=rng.choices(("school", "block", "city"), (8, 27, 65))[0],
+            setting=rng.choices(("with_teacher", "group", "one_to_one"), (52, 42, 6))[0],
             known_schools=tuple(school.key for school in some(rng, self._schools[block.key], rng.choice((1, 2, 2)))),
             channel="page" if person.email and rng.random() < 0.6 else rng.choice(("paper", "telephone")),
             registered_on=self._registered_on(),
-            state=pick(rng, _STATES),
+            state=_state(number),
         )
 
     def _home(self, block: BlockSpec) -> Point:
@@ -106,7 +116,7 @@ class _Bank:
         schools, row = self._schools[block.key], self._rows[block.key]
         if schools and self._rng.random() < 0.8:
             return around(self._rng, self._rng.choice(schools).point, 1.2)
-        return near(self._rng, row["centre"], row["spread"])
+        return near(self._rng, row["centre"], row["spread"], self._scale)
 
     def _portrait(self, kind: str, block: BlockSpec, person: PersonSpec) -> tuple[str, str, tuple[str, ...], str]:
         if kind == "person":
@@ -131,8 +141,8 @@ class _Bank:
         return f"{name} 第{number}{word}", f"{kana} だい{number}{word_kana}"
 
     def _skills(self) -> tuple[str, ...]:
-        weights = _skill_weights()
-        drawn = self._rng.choices(list(weights), list(weights.values()), k=self._rng.choice((1, 2, 2, 3)))
+        weights = _skill_weights(self._least)
+        drawn = self._rng.choices(list(weights), list(weights.values()), k=self._rng.choice((1, 2, 3, 4)))
         return tuple(dict.fromkeys(drawn))
 
     def _introduction(self, code: str, block: BlockSpec) -> str:
@@ -146,8 +156,8 @@ class _Bank:
         rng = self._rng
         if kind != "person":
             return tuple(Window(day, *_PARTS["all_day"]) for day in range(5))
-        days = [day for day in range(5) if rng.random() < 0.45] or [rng.randrange(5)]
-        parts = rng.choices(list(_PARTS), (10, 30, 22, 30, 8), k=len(days))
+        days = [day for day in range(5) if rng.random() < 0.6] or [rng.randrange(5)]
+        parts = rng.choices(list(_PARTS), (6, 24, 15, 48, 7), k=len(days))
         return tuple(Window(day, *_PARTS[part]) for day, part in zip(days, parts, strict=True))
 
     def _absences(self) -> tuple[Absence, ...]:

@@ -18,8 +18,9 @@ _PRIORITIES = (1, 2, 4)
 class Wishes:
     """Draws needs of schools for a term; keys are counted through."""
 
-    def __init__(self, rng: Random, schools: Sequence[SchoolSpec], prefix: str) -> None:
+    def __init__(self, rng: Random, schools: Sequence[SchoolSpec], prefix: str, least_weight: int = 1) -> None:
         self._rng, self._schools, self._prefix, self._count = rng, schools, prefix, 0
+        self._least = least_weight
         self._sizes = [len(school.grades) + sum(n for _, n in school.grades) / 40 for school in schools]
 
     def next(self, term: Term, posted: tuple[date, date]) -> NeedSpec:
@@ -35,7 +36,7 @@ class Wishes:
         return self._need(kind, school, self._occasions(kind, school, term), posted)
 
     def _kind(self, school: SchoolSpec, term: Term) -> Kind | None:
-        fitting = _fitting(school.level, school.block, term)
+        fitting = _fitting(school.level, school.block, term, self._least)
         return self._rng.choices(fitting, [kind.weight for kind in fitting])[0] if fitting else None
 
     def _occasions(self, kind: Kind, school: SchoolSpec, term: Term) -> tuple[Occasion, ...]:
@@ -49,7 +50,7 @@ class Wishes:
         return tuple(Occasion(day, *span) for day in days)
 
     def _weekly(self, days: list[date]) -> list[date]:
-        weekday, weeks = self._rng.randrange(5), self._rng.choice((4, 6, 8))
+        weekday, weeks = self._rng.randrange(5), self._rng.choice((4, 4, 6, 8))
         same = [day for day in days if day.weekday() == weekday]
         first = self._rng.randrange(max(1, len(same) - weeks + 1))
         return same[first : first + weeks]
@@ -64,7 +65,7 @@ class Wishes:
         rng = self._rng
         self._count += 1
         grade, pupils = self._class(kind, school)
-        people = rng.randint(*kind.people)
+        people = min(rng.randint(*kind.people), rng.randint(*kind.people))
         return NeedSpec(
             key=f"{self._prefix}-{self._count:05d}",
             school=school.key,
@@ -83,7 +84,7 @@ class Wishes:
             setting=kind.setting,
             priority=rng.choices(_PRIORITIES, (60, 30, 10))[0],
             occasions=occasions,
-            is_series=kind.pattern == "weekly",
+            is_series=kind.pattern == "weekly" and len(occasions) > 1,
             posted_at=self._posted_at(posted),
             state=rng.choices(("approved", "waiting", "draft"), (90, 8, 2))[0],
         )
@@ -102,14 +103,14 @@ class Wishes:
 
 
 @cache
-def _fitting(level: str, block: str, term: Term) -> tuple[Kind, ...]:
+def _fitting(level: str, block: str, term: Term, least: int) -> tuple[Kind, ...]:
     """Kinds for this sort of school, in this landscape and season."""
     letter = {"elementary": "小", "junior": "中"}[level]
     months, land = _months(term), _land_of(block)
     return tuple(
         kind
         for kind in kinds()
-        if kind.weight
+        if kind.weight >= least
         and kind.level in ("", level)
         and land in kind.land
         and months & set(kind.months)
