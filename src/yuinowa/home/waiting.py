@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from yuinowa.access.matrix import Permission, Role
 from yuinowa.core.actions import Actor
 from yuinowa.matching.models import Plan
+from yuinowa.needs.links import offer_path
 from yuinowa.needs.models import Need, Offer
 from yuinowa.people.models import Post
 from yuinowa.talents.models import Talent
@@ -52,10 +53,10 @@ def _approvals(actor: Actor, on: dt.date) -> Iterator[Waiting]:
 
 
 def _records(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    past = Need.objects.allowing(actor, Permission.RECORD_ACTIVITIES).filter(state=Need.State.FILLED, first_on__lt=on)
-    for need in past.order_by("first_on", "pk")[:MOST_BY_NAME]:
+    held = Need.objects.allowing(actor, Permission.RECORD_ACTIVITIES).filter(state=Need.State.FILLED).to_record(on)
+    for need in held.order_by("first_on", "pk")[:MOST_BY_NAME]:
         sentence = _("%(day)sの「%(title)s」の記録がまだです。2分で書けます。") % {"day": wareki(need.first_on), "title": need.title}
-        yield Waiting(sentence, _("記録する"), page_of("need_record", need.pk) or page_of("need_detail", need.pk), is_late=True)
+        yield Waiting(sentence, _("記録する"), page_of("need_record", need.pk), is_late=need.first_on < on)
 
 
 def _own_needs(actor: Actor, on: dt.date) -> Iterator[Waiting]:
@@ -75,15 +76,14 @@ def _own_needs(actor: Actor, on: dt.date) -> Iterator[Waiting]:
 
 
 def _unfilled(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    n = short_of_people(Need.objects.allowing(actor, Permission.SEE_NEEDS), on, on + dt.timedelta(days=URGENT_DAYS)).count()
+    n = Need.objects.allowing(actor, Permission.SEE_NEEDS).unfilled(on, days=URGENT_DAYS).count()
     if n:
         sentence = ngettext(
             "あと10日のうちのお願いで、人がまだそろわないものが%(n)s件あります。",
             "あと10日のうちのお願いで、人がまだそろわないものが%(n)s件あります。",
             n,
         )
-        url = f"{page_of('need_list')}?from={on}&until={on + dt.timedelta(days=URGENT_DAYS)}&state=asking"
-        yield Waiting(sentence % {"n": n}, _("人をさがす"), url, is_late=True)
+        yield Waiting(sentence % {"n": n}, _("どれか見る"), f"{page_of('need_list')}?unfilled=1", is_late=True)
 
 
 def _offers(actor: Actor, on: dt.date) -> Iterator[Waiting]:
@@ -97,7 +97,7 @@ def _talents(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     pending = Talent.objects.allowing(actor, Permission.MANAGE_TALENTS).filter(state=Talent.State.PENDING)
     if n := pending.count():
         sentence = ngettext("人材バンクへの登録が%(n)s件、承認を待っています。", "人材バンクへの登録が%(n)s件、承認を待っています。", n)
-        yield Waiting(sentence % {"n": n}, _("登録を確かめる"), f"{page_of('talent_list')}?state=pending")
+        yield Waiting(sentence % {"n": n}, _("登録を確かめる"), page_of("talent_approvals"))
 
 
 def _plans(actor: Actor, on: dt.date) -> Iterator[Waiting]:
@@ -139,7 +139,7 @@ def _asked(actor: Actor, on: dt.date) -> Iterator[Waiting]:
             "until": wareki(offer.accept_by.date()),
         }
         sentence = _("%(school)sから「%(title)s」（%(day)s）のお願いが届いています。%(until)sまでにお返事ください。") % words
-        yield Waiting(sentence, _("見て返事をする"), page_of("my_offers"))
+        yield Waiting(sentence, _("見て返事をする"), offer_path(offer))
 
 
 def _renewals(actor: Actor, on: dt.date) -> Iterator[Waiting]:

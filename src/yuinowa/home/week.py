@@ -95,5 +95,5 @@ def _engagements(person_id: int, on: dt.date) -> QuerySet[Engagement]:
 def _with_more(days: dict[dt.date, Day]) -> list[Day]:
     for day in days.values():
         url = page_of("need_list")
-        day.more_url = f"{url}?from={day.date}&until={day.date}" if url else ""
+        day.more_url = f"{url}?from_on={day.date}&until_on={day.date}" if url else ""
     return list(days.values())
