@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from yuinowa.activities.queries import ActivityQuerySet
 from yuinowa.core.audit import audited
@@ -9,9 +10,9 @@ from yuinowa.organisations.models import School
 
 
 class ActivityKind(models.TextChoices):
-    EXPERIENCE = "experience", "体験活動"
-    JOINT_LEARNING = "joint_learning", "共同学習"
-    SCHOOL_SUPPORT = "school_support", "学校支援"
+    EXPERIENCE = "experience", _("体験活動")
+    JOINT_LEARNING = "joint_learning", _("共同学習")
+    SCHOOL_SUPPORT = "school_support", _("学校支援")
 
 
 @audited()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from yuinowa.activities.models import Activity, ActivityKind
 from yuinowa.bookings.models import Booking
@@ -31,18 +32,18 @@ class Need(Searchable):
     """支援依頼: what a school asks for."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "下書き"
-        AWAITING_APPROVAL = "awaiting_approval", "承認待ち"
-        OPEN = "open", "募集中"
-        ASKING = "asking", "打診中"
-        FILLED = "filled", "決定"
-        DONE = "done", "実施済み"
-        CANCELLED = "cancelled", "取りやめ"
+        DRAFT = "draft", _("下書き")
+        AWAITING_APPROVAL = "awaiting_approval", _("承認待ち")
+        OPEN = "open", _("募集中")
+        ASKING = "asking", _("打診中")
+        FILLED = "filled", _("決定")
+        DONE = "done", _("実施済み")
+        CANCELLED = "cancelled", _("取りやめ")
 
     class Priority(models.IntegerChoices):
-        ORDINARY = 1, "ふつう"
-        IMPORTANT = 2, "大事"
-        URGENT = 4, "とても大事"
+        ORDINARY = 1, _("ふつう")
+        IMPORTANT = 2, _("大事")
+        URGENT = 4, _("とても大事")
 
     school = models.ForeignKey(School, models.PROTECT, related_name="needs")
     site = models.ForeignKey(Site, models.PROTECT, related_name="+", help_text="Where people travel to: the school's own site, mostly")
@@ -180,16 +181,16 @@ class Offer(models.Model):
     """打診: a talent was asked whether they could come. An offer books nothing."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "返事待ち"
-        ACCEPTED = "accepted", "承諾"
-        DECLINED = "declined", "辞退"
-        EXPIRED = "expired", "期限切れ"
-        WITHDRAWN = "withdrawn", "取り下げ"
-        FULL = "full", "定員に達しました"
+        WAITING = "waiting", _("返事待ち")
+        ACCEPTED = "accepted", _("承諾")
+        DECLINED = "declined", _("辞退")
+        EXPIRED = "expired", _("期限切れ")
+        WITHDRAWN = "withdrawn", _("取り下げ")
+        FULL = "full", _("定員に達しました")
 
     class Kind(models.TextChoices):
-        SEAT = "seat", "一人への打診"
-        OPEN_CALL = "open_call", "呼びかけ"
+        SEAT = "seat", _("一人への打診")
+        OPEN_CALL = "open_call", _("呼びかけ")
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="offers")
     date = models.ForeignKey(NeedDate, models.PROTECT, related_name="offers")
@@ -244,11 +245,11 @@ class Withdrawal(models.Model):
     """An engagement fell through: illness, a cancelled need, a moved date."""
 
     class Reason(models.TextChoices):
-        TALENT = "talent", "ご本人の都合"
-        ILLNESS = "illness", "病気・けが"
-        SCHOOL = "school", "学校の都合"
-        MOVED = "moved", "日時の変更"
-        WEATHER = "weather", "天候"
+        TALENT = "talent", _("ご本人の都合")
+        ILLNESS = "illness", _("病気・けが")
+        SCHOOL = "school", _("学校の都合")
+        MOVED = "moved", _("日時の変更")
+        WEATHER = "weather", _("天候")
 
     engagement = models.OneToOneField(Engagement, models.CASCADE, related_name="withdrawal")
     reason = models.CharField(max_length=10, choices=Reason)
