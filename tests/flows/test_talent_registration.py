@@ -129,6 +129,14 @@ def test_the_way_is_the_same_in_other_languages(cast: Cast, language: str) -> No
     assert Talent.objects.get(name="水野 さくら").state == "pending"
 
 
+def test_easy_japanese_shows_readings(cast: Cast) -> None:
+    client = Client()
+    client.cookies["language"] = "ja-simple"
+    page = Page(client.get("/register/"))
+    assert "<ruby>" in page.html
+    assert "<rt>" in page.html
+
+
 def test_renewal_by_the_link_of_the_mail(cast: Cast) -> None:
     with clock.frozen_at(dt.datetime(2027, 2, 1, 8, tzinfo=MOMENT.tzinfo)):
         remind_to_renew(on=clock.today())

@@ -7,8 +7,17 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-WEEKDAYS = (_("月"), _("火"), _("水"), _("木"), _("金"), _("土"), _("日"))
+WEEKDAYS = (
+    pgettext_lazy("曜日", "月"),
+    pgettext_lazy("曜日", "火"),
+    pgettext_lazy("曜日", "水"),
+    pgettext_lazy("曜日", "木"),
+    pgettext_lazy("曜日", "金"),
+    pgettext_lazy("曜日", "土"),
+    pgettext_lazy("曜日", "日"),
+)
 # The parts touch, so that morning and afternoon together are one long time.
 PARTS = {
     "morning": (_("午前"), dt.time(8), dt.time(12, 30)),
