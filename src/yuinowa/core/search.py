@@ -147,6 +147,17 @@ class SearchMixin(models.QuerySet[Any]):
         return self.filter(query.holding_near).exclude(held) if query.has_near else self.none()
 
 
+def find(rows: Any, query: Query, count: int) -> list[Any]:
+    """The first ``count`` rows of a searchable queryset: exact ones, and near ones only where room is left.
+
+    Much faster than ``search`` on a large table, because the index of the model's order serves each half.
+    """
+    order = rows.model._meta.ordering
+    found = list(rows.search_exact(query).order_by(*order)[:count])
+    room = count - len(found)
+    return found + (list(rows.search_near(query).order_by(*order)[:room]) if room and query.has_near else [])
+
+
 def _holds_one_of(words: list[str]) -> Q:
     """Grams for the index, then the texts. Paired word by word, PostgreSQL would compare every array again: 35 µs a row."""
     by_grams = _any(Q(search_grams__contains=query_grams(word)) for word in words)

@@ -13,7 +13,7 @@ from yuinowa.access.guards import may, requires
 from yuinowa.access.matrix import Permission
 from yuinowa.core.actions import Actor
 from yuinowa.core.models import Searchable
-from yuinowa.core.search import LONGEST_QUERY, Query, excerpt, highlight, near_hits, understand
+from yuinowa.core.search import LONGEST_QUERY, Query, excerpt, find, highlight, near_hits, understand
 from yuinowa.engine.japanese.normalise import normalise
 from yuinowa.needs.models import Need
 from yuinowa.organisations.models import CommunityCenter, School
@@ -63,15 +63,15 @@ def search(request: HttpRequest) -> HttpResponse:
 def _needs(actor: Actor, query: Query) -> Group | None:
     if not may(actor, Permission.SEE_NEEDS):
         return None
-    rows = Need.objects.allowing(actor, Permission.SEE_NEEDS).select_related("school").search(query)
-    return _group("needs", _("お願い"), "need_list", rows, lambda need: _hit(need, "need_detail", query, need.title, [need.tasks, need.aim, need.subject, need.place]))
+    rows = Need.objects.allowing(actor, Permission.SEE_NEEDS).select_related("school")
+    return _group("needs", _("お願い"), "need_list", find(rows, query, SHOWN + 1), lambda need: _hit(need, "need_detail", query, need.title, [need.tasks, need.aim, need.subject, need.place]))
 
 
 def _talents(actor: Actor, query: Query) -> Group | None:
     if not may(actor, Permission.SEE_TALENT_NAME):
         return None
-    rows = Talent.objects.allowing(actor, Permission.SEE_TALENT_NAME).select_related("block").prefetch_related("skills").search(query)
-    return _group("talents", _("人・団体"), "talent_list", rows, lambda talent: _hit(talent, "talent_detail", query, talent.name, _of_talent(talent)))
+    rows = Talent.objects.allowing(actor, Permission.SEE_TALENT_NAME).select_related("block").prefetch_related("skills")
+    return _group("talents", _("人・団体"), "talent_list", find(rows, query, SHOWN + 1), lambda talent: _hit(talent, "talent_detail", query, talent.name, _of_talent(talent)))
 
 
 def _of_talent(talent: Talent) -> list[str]:
@@ -81,8 +81,9 @@ def _of_talent(talent: Talent) -> list[str]:
 def _places(actor: Actor, query: Query) -> Group | None:
     if not may(actor, Permission.SEE_SCHOOLS):
         return None
-    rows = School.objects.allowing(actor, Permission.SEE_SCHOOLS).select_related("block", "site").search(query)
-    group = _group("places", _("学校・公民館"), "school_list", rows, lambda school: _hit(
+    rows = School.objects.allowing(actor, Permission.SEE_SCHOOLS).select_related("block", "site")
+    # Names of places have no near words.
+    group = _group("places", _("学校・公民館"), "school_list", list(rows.search_exact(query)[: SHOWN + 1]), lambda school: _hit(
         school, "school_detail", query, school.short_name, [school.name, school.kana, school.site.address]
     ))
     return Group(group.key, group.heading, [*_centers(actor, query), *group.hits], group.has_more, group.list_url_name)
@@ -96,8 +97,7 @@ def _centers(actor: Actor, query: Query) -> list[Hit]:
     return [Hit(center, "", highlight(center.name, query), highlight(center.site.address, query), []) for center in found]
 
 
-def _group(key: str, heading: str, list_url_name: str, rows: Any, hit: Callable[[Any], Hit]) -> Group:
-    found = list(rows[: SHOWN + 1])
+def _group(key: str, heading: str, list_url_name: str, found: list[Any], hit: Callable[[Any], Hit]) -> Group:
     return Group(key, heading, [hit(row) for row in found[:SHOWN]], len(found) > SHOWN, list_url_name)
 
 
