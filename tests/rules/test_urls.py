@@ -1,0 +1,191 @@
+"""Every address × every role answers as the matrix says; an address that nobody listed here fails."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.db import models
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.cast import POSTS, Cast
+from yuinowa.access.guards import may
+from yuinowa.access.matrix import Permission
+from yuinowa.core import clock
+from yuinowa.core.actions import ANONYMOUS, Actor
+from yuinowa.core.audit import acting
+from yuinowa.matching.models import Plan, Proposal
+from yuinowa.needs.models import Engagement, Need, NeedDate, Offer
+from yuinowa.organisations.models import ClosedSpan
+from yuinowa.people.models import Appointment
+
+TALENTS = ("seamstress", "circle")
+PARTS = (None, *POSTS, *TALENTS)
+# allauth's own pages: it guards them itself; strangers may open the sign-in pages, the rest asks to sign in first.
+FOREIGN = ("accounts/",)
+SHUT = {403, 404}
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    route: str
+    permission: Permission
+    is_by_link: bool
+    arguments: tuple[str, ...]
+
+
+def addresses(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[Address]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, route)
+        elif not route.startswith(FOREIGN):
+            yield _address(pattern, route)
+
+
+def _address(pattern: URLPattern, route: str) -> Address:
+    permission = getattr(pattern.callback, "permission", None)
+    assert permission is not None, f"{route} declares neither a permission nor @public"
+    return Address(
+        str(pattern.name), route, permission, getattr(pattern.callback, "is_by_link", False), tuple(pattern.pattern.converters)
+    )
+
+
+ALL = list(addresses())
+
+
+@dataclass
+class World:
+    """One row of each kind, all of 花塚小 (花塚 block), and one of 汐見浜小."""
+
+    cast: Cast
+    rows: dict[str, models.Model]
+    far: dict[str, models.Model]
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    with acting("test:world"):
+        near = _rows(cast, cast.elementary, cast.seamstress, cast.plain_center, "teacher")
+        far = _rows(cast, cast.coast_school, cast.circle, cast.coast_center, "coast_teacher")
+    return World(cast, near, far)
+
+
+def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> dict[str, models.Model]:
+    need = Need.objects.create(
+        school=school, site=school.site, state=Need.State.ASKING, kind="school_support", title="ミシンの補助", posted_at=clock.now(),
+        first_on=dt.date(2026, 12, 1), posted_for=cast.posts[teacher],
+    )
+    date = NeedDate.objects.create(need=need, on=dt.date(2026, 12, 1), starts_at=dt.time(9, 40), ends_at=dt.time(10, 25), is_chosen=True)
+    offer = Offer.objects.create(need=need, date=date, talent=talent, sent_at=clock.now(), accept_by=clock.now() + dt.timedelta(days=3))
+    plan = Plan.objects.create(name="2学期", from_on=dt.date(2026, 11, 24), until_on=dt.date(2026, 12, 25), state="proposed", made_at=clock.now())
+    return {
+        "school": school, "block": school.block, "center": center, "need": need, "offer": offer, "talent": talent, "plan": plan,
+        "post": cast.posts[teacher], "person": cast.persons[teacher], "appointment": Appointment.objects.get(post=cast.posts[teacher]),
+        "engagement": Engagement.objects.create(need=need, date=date, talent=talent, agreed_at=clock.now()),
+        "proposal": Proposal.objects.create(plan=plan, need=need, date=date, talent=talent),
+        "closed": ClosedSpan.objects.create(school=school, from_on=dt.date(2026, 12, 24), until_on=dt.date(2026, 12, 25), reason="式"),
+    }
+
+
+# Which row stands behind the number in an address, by the first word of its name.
+ROW_OF = {
+    "school": "school", "lesson": "school", "block": "block", "center": "center", "closed": "closed", "travel": "", "post": "post",
+    "appointment": "appointment", "person": "person", "plan": "plan", "proposal": "proposal", "need": "need", "offer": "offer",
+    "engagement": "engagement", "talent": "talent", "letter": "engagement", "record": "need", "allowed": "person", "reply": "offer",
+    "calendar": "engagement",
+}
+# These show nothing of a row that the matrix limits, or guard it by a finer rule of their own with its own test.
+UNLIMITED: dict[str, str] = {}
+
+
+def arguments_of(address: Address, rows: dict[str, models.Model], cast: Cast) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    row = rows.get(ROW_OF.get(address.name.split("_")[0], ""))
+    for name in address.arguments:
+        if name == "pk":
+            assert row is not None, f"say in ROW_OF which row stands behind {address.name}"
+            found[name] = row.pk
+        elif name in {"key", "batch"}:
+            found[name] = uuid.UUID(int=7)
+        elif name == "token":
+            found[name] = signing.dumps(1, salt="nothing")
+        else:
+            found[name] = SPECIAL[name](rows, cast)
+    return found
+
+
+SPECIAL: dict[str, Callable[[dict[str, models.Model], Cast], Any]] = {
+    "duplicate_pk": lambda rows, cast: cast.persons["admin"].pk,
+    "origin": lambda rows, cast: cast.elementary.site_id,
+    "destination": lambda rows, cast: cast.coast_school.site_id,
+}
+
+
+def actor_of(cast: Cast, part: str | None) -> Actor:
+    return cast.actor(part) if part else ANONYMOUS
+
+
+def is_within(address: Address, rows: dict[str, models.Model], actor: Actor) -> bool:
+    row = rows.get(ROW_OF.get(address.name.split("_")[0], ""))
+    if "pk" not in address.arguments or row is None:
+        return True
+    return type(row)._default_manager.allowing(actor, address.permission).filter(pk=row.pk).exists()  # type: ignore[attr-defined]
+
+
+def judge(address: Address, rows: dict[str, models.Model], actor: Actor, status: int) -> str | None:
+    """What is wrong with an answer, or None."""
+    if address.is_by_link or "token" in address.arguments:
+        return None if status in {404, 410} else "a forged link must be a stranger's"
+    if not may(actor, address.permission):
+        wanted = {302} if actor is ANONYMOUS else SHUT
+        return None if status in wanted else f"wants {sorted(wanted)}"
+    if not is_within(address, rows, actor):
+        return None if status == 404 else "is out of reach: wants 404"
+    if {"key", "batch"} & set(address.arguments):
+        return None if status == 404 else "names a file that does not exist: wants 404"
+    return None if status < 500 and status not in SHUT else "is within reach"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_address_answers_as_the_matrix_says(world: World, part: str | None) -> None:
+    client = Client(raise_request_exception=False)
+    if part:
+        client.force_login(world.cast.users[part])
+    actor, wrong = actor_of(world.cast, part), []
+    for address in ALL:
+        if address.name in UNLIMITED:
+            continue
+        for rows in (world.rows, world.far):
+            path = reverse(address.name, kwargs=arguments_of(address, rows, world.cast))
+            status = client.get(path).status_code
+            fault = judge(address, rows, actor, status)
+            if fault:
+                wrong.append(f"{part or 'stranger'} GET {path} ({address.name}, {address.permission}): {status}, {fault}")
+    assert wrong == []
+
+
+def test_changes_ask_for_a_permission_too(world: World) -> None:
+    """A stranger's POST never gets through to a page that asks for a permission."""
+    client, wrong = Client(raise_request_exception=False), []
+    for address in ALL:
+        if address.permission == Permission.SEE_PUBLIC:
+            continue
+        path = reverse(address.name, kwargs=arguments_of(address, world.rows, world.cast))
+        answer = client.post(path)
+        if answer.status_code != 302 or "/accounts/login/" not in answer["Location"]:
+            wrong.append(f"{path}: {answer.status_code}")
+    assert wrong == []
+
+
+def test_forms_without_their_token_are_refused(world: World) -> None:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(world.cast.users["section"])
+    paths = [reverse(a.name, kwargs=arguments_of(a, world.rows, world.cast)) for a in ALL]
+    through = [path for path in paths if client.post(path).status_code not in {403, 405}]
+    assert through == []
