@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.cast import POSTS, Cast
 from yuinowa.access.guards import may
 from yuinowa.access.matrix import Permission
+from yuinowa.activities.models import Activity
 from yuinowa.core import clock
 from yuinowa.core.actions import ANONYMOUS, Actor
 from yuinowa.core.audit import acting
@@ -22,6 +23,7 @@ from yuinowa.matching.models import Plan, Proposal
 from yuinowa.needs.models import Engagement, Need, NeedDate, Offer
 from yuinowa.organisations.models import ClosedSpan
 from yuinowa.people.models import Appointment
+from yuinowa.talents.models import Absence
 
 TALENTS = ("seamstress", "circle")
 PARTS = (None, *POSTS, *TALENTS)
@@ -89,24 +91,45 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
         "post": cast.posts[teacher], "person": cast.persons[teacher], "appointment": Appointment.objects.get(post=cast.posts[teacher]),
         "engagement": Engagement.objects.create(need=need, date=date, talent=talent, agreed_at=clock.now()),
         "proposal": Proposal.objects.create(plan=plan, need=need, date=date, talent=talent),
+        "activity": _activity(need), "group": cast.sewing.group, "skill": cast.sewing,
+        "absence": Absence.objects.create(talent=talent, from_on=dt.date(2026, 12, 24)),
         "closed": ClosedSpan.objects.create(school=school, from_on=dt.date(2026, 12, 24), until_on=dt.date(2026, 12, 25), reason="式"),
     }
 
 
+def _activity(need: Need) -> Activity:
+    return Activity.objects.create(
+        school=need.school, kind=need.kind, title=need.title, on=dt.date(2026, 11, 10), starts_at=dt.time(9), ends_at=dt.time(10), recorded_at=clock.now()
+    )
+
+
 # Which row stands behind the number in an address, by the first word of its name.
 ROW_OF = {
-    "school": "school", "lesson": "school", "block": "block", "center": "center", "closed": "closed", "travel": "", "post": "post",
+    "school": "school", "lesson": "school", "block": "block", "center": "center", "closed": "closed", "post": "post",
     "appointment": "appointment", "person": "person", "plan": "plan", "proposal": "proposal", "need": "need", "offer": "offer",
-    "engagement": "engagement", "talent": "talent", "letter": "engagement", "record": "need", "allowed": "person", "reply": "offer",
-    "calendar": "engagement",
+    "engagement": "engagement", "talent": "talent", "letter": "engagement", "record": "activity", "allowed": "person", "reply": "offer",
+    "my": "talent", "own": "engagement", "pre": "engagement", "skill": "skill", "skill_new": "group", "skill_group_rename": "group",
 }
-# These show nothing of a row that the matrix limits, or guard it by a finer rule of their own with its own test.
-UNLIMITED: dict[str, str] = {}
+
+
+def row_of(address: Address, rows: dict[str, models.Model]) -> models.Model | None:
+    kind = ROW_OF.get(address.name) or ROW_OF.get(address.name.split("_")[0], "")
+    return rows.get(kind)
+
+
+# These answer otherwise than a page within reach does, each for a reason.
+OTHERWISE = {
+    "health": {503},  # no worker beats in a test
+    "import_drop": {302},  # throwing away what is gone already is no fault
+    "letter_thanks": {404},  # there is nobody to thank before the day
+    "closed_days_import": {404},  # days on which every school is closed are the city's
+    "closed_days_preview": {404},
+}
 
 
 def arguments_of(address: Address, rows: dict[str, models.Model], cast: Cast) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    row = rows.get(ROW_OF.get(address.name.split("_")[0], ""))
+    row = row_of(address, rows)
     for name in address.arguments:
         if name == "pk":
             assert row is not None, f"say in ROW_OF which row stands behind {address.name}"
@@ -121,6 +144,9 @@ def arguments_of(address: Address, rows: dict[str, models.Model], cast: Cast) ->
 
 
 SPECIAL: dict[str, Callable[[dict[str, models.Model], Cast], Any]] = {
+    "absence_pk": lambda rows, cast: rows["absence"].pk,
+    "step": lambda rows, cast: "about",
+    "form": lambda rows, cast: "csv",
     "duplicate_pk": lambda rows, cast: cast.persons["admin"].pk,
     "origin": lambda rows, cast: cast.elementary.site_id,
     "destination": lambda rows, cast: cast.coast_school.site_id,
@@ -132,7 +158,7 @@ def actor_of(cast: Cast, part: str | None) -> Actor:
 
 
 def is_within(address: Address, rows: dict[str, models.Model], actor: Actor) -> bool:
-    row = rows.get(ROW_OF.get(address.name.split("_")[0], ""))
+    row = row_of(address, rows)
     if "pk" not in address.arguments or row is None:
         return True
     return type(row)._default_manager.allowing(actor, address.permission).filter(pk=row.pk).exists()  # type: ignore[attr-defined]
@@ -147,9 +173,15 @@ def judge(address: Address, rows: dict[str, models.Model], actor: Actor, status:
         return None if status in wanted else f"wants {sorted(wanted)}"
     if not is_within(address, rows, actor):
         return None if status == 404 else "is out of reach: wants 404"
+    if status in OTHERWISE.get(address.name, ()):
+        return None
     if {"key", "batch"} & set(address.arguments):
         return None if status == 404 else "names a file that does not exist: wants 404"
     return None if status < 500 and status not in SHUT else "is within reach"
+
+
+def test_the_exceptions_still_exist() -> None:
+    assert set(OTHERWISE) <= {address.name for address in ALL}
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -159,8 +191,6 @@ def test_every_address_answers_as_the_matrix_says(world: World, part: str | None
         client.force_login(world.cast.users[part])
     actor, wrong = actor_of(world.cast, part), []
     for address in ALL:
-        if address.name in UNLIMITED:
-            continue
         for rows in (world.rows, world.far):
             path = reverse(address.name, kwargs=arguments_of(address, rows, world.cast))
             status = client.get(path).status_code
