@@ -13,7 +13,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 
+from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
+from yuinowa.core.actions import Actor, action
 from yuinowa.core.models import OutgoingMail
 from yuinowa.engine.japanese.readings import strip_ruby
 
@@ -99,3 +101,9 @@ def _put_back(mail: OutgoingMail, error: OSError) -> None:
         state="failed" if attempts >= MOST_ATTEMPTS else "waiting", attempts=attempts,
         not_before=clock.now() + wait, last_error=type(error).__name__,
     )
+
+
+@action(Permission.SEE_TECHNICAL)
+def send_again(*, by: Actor) -> int:
+    """Put the mails that were given up back into the queue; return how many."""
+    return OutgoingMail.objects.filter(state="failed").update(state="waiting", attempts=0, not_before=clock.now())

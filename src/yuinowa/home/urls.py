@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuinowa.home import views
+from yuinowa.home import views, technical
 from yuinowa.home.first_day import first_day
 from yuinowa.home.search import search
 
@@ -11,4 +11,6 @@ urlpatterns = [
     path("first-day/", first_day, name="first_day"),
     path("search/", search, name="search"),
     path("city/", views.city, name="city"),
+    path("technical/", technical.technical, name="technical"),
+    path("technical/mails/send-again/", technical.mails_again, name="mails_again"),
 ]

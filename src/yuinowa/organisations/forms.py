@@ -226,3 +226,24 @@ class MinutesForm(forms.Form):
         label=lazy("市で決めた時間（分）"), required=False, min_value=0, max_value=600, help_text=lazy("空にすると推定にもどります。")
     )
     both_ways = forms.BooleanField(label=lazy("逆向きも同じにする"), required=False, initial=True)
+
+
+class SettingsForm(forms.Form):
+    """What the municipality decides for itself."""
+
+    name = forms.CharField(label=lazy("市町村の名前"), max_length=40)
+    kana = forms.CharField(label=lazy("ふりがな"), max_length=80)
+    section_name = forms.CharField(label=lazy("担当課の名前"), max_length=60)
+    telephone = forms.CharField(label=lazy("担当課の電話"), max_length=20, required=False, help_text=lazy("メールや手紙の最後に書かれます。"))
+    email = forms.EmailField(label=lazy("担当課のメール"), required=False)
+    needs_approval = forms.BooleanField(label=lazy("お願いは、校長の承認を受けてから出す"), required=False)
+    accept_days = forms.IntegerField(
+        label=lazy("打診の返事を待つ日数"), min_value=1, max_value=60, help_text=lazy("当日が近いときは、残りの半分の日数にちぢまります。")
+    )
+    talent_years = forms.IntegerField(label=lazy("人材登録の年数"), min_value=1, max_value=5, help_text=lazy("登録は、この年数目の3月31日に切れます。"))
+    talent_terms_version = forms.CharField(label=lazy("登録の約束の版"), max_length=20)
+    tile_url = forms.CharField(
+        label=lazy("背景地図のアドレス"), max_length=300, required=False,
+        help_text=lazy("空のままなら、地図は点だけで表示します。例は運用の手引きにあります。"),
+    )
+    tile_attribution = forms.CharField(label=lazy("背景地図の出典"), max_length=200, required=False)

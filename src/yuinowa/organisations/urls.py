@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuinowa.organisations.views import blocks, calendar, importing, schools, travel
+from yuinowa.organisations.views import blocks, calendar, importing, municipality, schools, travel
 
 urlpatterns = [
     path("schools/", schools.school_list, name="school_list"),
@@ -39,4 +39,5 @@ urlpatterns = [
     path("travel/import/", travel.travel_import, name="travel_import"),
     path("travel/export/", travel.travel_export, name="travel_export"),
     path("travel/<int:origin>/<int:destination>/edit/", travel.travel_edit, name="travel_edit"),
+    path("settings/", municipality.settings, name="settings"),
 ]

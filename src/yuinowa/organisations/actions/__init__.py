@@ -18,7 +18,7 @@ from yuinowa.organisations.actions.calendar import (
     set_lesson_times,
 )
 from yuinowa.organisations.actions.importing import drop_files, import_centers, import_schools, keep_files
-from yuinowa.organisations.actions.municipality import found_municipality
+from yuinowa.organisations.actions.municipality import change_settings, found_municipality
 from yuinowa.organisations.actions.schools import (
     bring_into_programme,
     choose_successor,
@@ -31,6 +31,7 @@ __all__ = [
     "assign_center",
     "assign_schools",
     "bring_into_programme",
+    "change_settings",
     "choose_successor",
     "close_days",
     "close_days_everywhere",

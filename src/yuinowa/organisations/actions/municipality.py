@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
+from yuinowa.core.history import remember
 from yuinowa.core.actions import Actor, action
 from yuinowa.core.errors import Refused
 from yuinowa.organisations.importing.places import PREFECTURES
@@ -28,3 +29,15 @@ def is_municipality_code(code: str) -> bool:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(code[:5], (6, 5, 4, 3, 2), strict=True))
     return int(code[5]) == (11 - total % 11) % 10
+
+
+@action(Permission.CHANGE_SETTINGS)
+def change_settings(municipality: Municipality, *, by: Actor, **decided: Any) -> Municipality:
+    """Write what the municipality decided; ``decided`` are fields of the row."""
+    changed = [name for name, value in decided.items() if getattr(municipality, name) != value]
+    for name in changed:
+        setattr(municipality, name, decided[name])
+    if changed:
+        municipality.save(update_fields=changed)
+        remember(municipality, "changed", by=by, fields=changed)
+    return municipality
