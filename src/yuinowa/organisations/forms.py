@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from yuinowa.core.errors import Refused
 from yuinowa.organisations.importing.guard import MAX_FILE_BYTES
@@ -14,12 +13,12 @@ from yuinowa.organisations.models import Block, CommunityCenter, School
 
 MOST_FILES = 10
 STATES = [
-    ("", lazy("すべて")),
-    ("in", lazy("事業に参加")),
-    ("outside", lazy("事業の外")),
-    ("unplaced", lazy("地図に場所がない")),
-    ("unblocked", lazy("ブロックが決まっていない")),
-    ("closed", lazy("閉校")),
+    ("", _("すべて")),
+    ("in", _("事業に参加")),
+    ("outside", _("事業の外")),
+    ("unplaced", _("地図に場所がない")),
+    ("unblocked", _("ブロックが決まっていない")),
+    ("closed", _("閉校")),
 ]
 
 
@@ -54,20 +53,20 @@ class FilesField(forms.FileField):
 
 class FilesForm(forms.Form):
     lists = FilesField(
-        label=lazy("ファイル"),
-        help_text=lazy("いくつか一緒に選べます。選んだだけでは何も変わりません。次の画面で確かめてから取り込みます。"),
+        label=_("ファイル"),
+        help_text=_("いくつか一緒に選べます。選んだだけでは何も変わりません。次の画面で確かめてから取り込みます。"),
     )
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=lazy("ファイル"), help_text=lazy("Excel（.xlsx）か CSV。"))
+    file = forms.FileField(label=_("ファイル"), help_text=_("Excel（.xlsx）か CSV。"))
 
 
 class SchoolFilter(forms.Form):
-    q = forms.CharField(label=lazy("名前"), required=False, max_length=40)
-    kind = forms.ChoiceField(label=lazy("学校種"), required=False, choices=[])
-    block = forms.ModelChoiceField(label=lazy("ブロック"), required=False, queryset=Block.objects.none(), empty_label=lazy("すべて"))
-    state = forms.ChoiceField(label=lazy("状態"), required=False, choices=STATES)
+    q = forms.CharField(label=_("名前"), required=False, max_length=40)
+    kind = forms.ChoiceField(label=_("学校種"), required=False, choices=[])
+    block = forms.ModelChoiceField(label=_("ブロック"), required=False, queryset=Block.objects.none(), empty_label=_("すべて"))
+    state = forms.ChoiceField(label=_("状態"), required=False, choices=STATES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,8 +76,8 @@ class SchoolFilter(forms.Form):
 
 
 class PointForm(forms.Form):
-    latitude = forms.FloatField(label=lazy("緯度"), required=False, min_value=20, max_value=46, help_text=lazy("例：37.058378"))
-    longitude = forms.FloatField(label=lazy("経度"), required=False, min_value=122, max_value=154, help_text=lazy("例：140.885226"))
+    latitude = forms.FloatField(label=_("緯度"), required=False, min_value=20, max_value=46, help_text=_("例：37.058378"))
+    longitude = forms.FloatField(label=_("経度"), required=False, min_value=122, max_value=154, help_text=_("例：140.885226"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -88,16 +87,16 @@ class PointForm(forms.Form):
 
 
 class SchoolForm(PointForm):
-    short_name = forms.CharField(label=lazy("よび名"), max_length=40, help_text=lazy("例：平第一小"))
-    kana = forms.CharField(label=lazy("ふりがな"), max_length=120, required=False)
-    telephone = forms.CharField(label=lazy("電話番号"), max_length=20, required=False)
+    short_name = forms.CharField(label=_("よび名"), max_length=40, help_text=_("例：平第一小"))
+    kana = forms.CharField(label=_("ふりがな"), max_length=120, required=False)
+    telephone = forms.CharField(label=_("電話番号"), max_length=20, required=False)
 
     field_order = ("short_name", "kana", "telephone", "latitude", "longitude")
 
 
 class SuccessorForm(forms.Form):
     successor = forms.ModelChoiceField(
-        label=lazy("統合先の学校"), required=False, queryset=School.objects.none(), empty_label=lazy("統合先はない")
+        label=_("統合先の学校"), required=False, queryset=School.objects.none(), empty_label=_("統合先はない")
     )
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
@@ -107,18 +106,18 @@ class SuccessorForm(forms.Form):
 
 
 class BlockForm(forms.Form):
-    name = forms.CharField(label=lazy("ブロックの名前"), max_length=40, help_text=lazy("例：平、四倉、小名浜"))
-    kana = forms.CharField(label=lazy("ふりがな"), max_length=80, required=False)
+    name = forms.CharField(label=_("ブロックの名前"), max_length=40, help_text=_("例：平、四倉、小名浜"))
+    kana = forms.CharField(label=_("ふりがな"), max_length=80, required=False)
 
 
 class AssignForm(forms.Form):
     """Ticked schools and the block they go to; ``block`` empty takes them out of theirs."""
 
     schools = forms.ModelMultipleChoiceField(
-        label=lazy("学校"), queryset=School.objects.none(), error_messages={"required": lazy("学校を1校以上選んでください。")}
+        label=_("学校"), queryset=School.objects.none(), error_messages={"required": _("学校を1校以上選んでください。")}
     )
     block = forms.ModelChoiceField(
-        label=lazy("移す先のブロック"), required=False, queryset=Block.objects.none(), empty_label=lazy("どのブロックにも入れない")
+        label=_("移す先のブロック"), required=False, queryset=Block.objects.none(), empty_label=_("どのブロックにも入れない")
     )
 
     def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
@@ -128,11 +127,11 @@ class AssignForm(forms.Form):
 
 
 class CenterPlaceForm(forms.Form):
-    block = forms.ModelChoiceField(label=lazy("ブロック"), required=False, queryset=Block.objects.none(), empty_label=lazy("決めない"))
+    block = forms.ModelChoiceField(label=_("ブロック"), required=False, queryset=Block.objects.none(), empty_label=_("決めない"))
     is_hub = forms.BooleanField(
-        label=lazy("ブロックの拠点にする"),
+        label=_("ブロックの拠点にする"),
         required=False,
-        help_text=lazy("社会教育指導員の机がある公民館です。いまの拠点と入れ替わります。"),
+        help_text=_("社会教育指導員の机がある公民館です。いまの拠点と入れ替わります。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,10 +146,10 @@ class CenterPlaceForm(forms.Form):
 
 
 class CenterForm(CenterPlaceForm, PointForm):
-    name = forms.CharField(label=lazy("公民館の名前"), max_length=60)
-    kana = forms.CharField(label=lazy("ふりがな"), max_length=120, required=False)
-    address = forms.CharField(label=lazy("所在地"), max_length=200, required=False)
-    telephone = forms.CharField(label=lazy("電話番号"), max_length=20, required=False)
+    name = forms.CharField(label=_("公民館の名前"), max_length=60)
+    kana = forms.CharField(label=_("ふりがな"), max_length=120, required=False)
+    address = forms.CharField(label=_("所在地"), max_length=200, required=False)
+    telephone = forms.CharField(label=_("電話番号"), max_length=20, required=False)
 
     field_order = ("name", "kana", "address", "telephone", "block", "is_hub", "latitude", "longitude")
 
@@ -166,9 +165,9 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
 
 
 class ClosedSpanForm(forms.Form):
-    from_on = day_field(lazy("はじめの日"))
-    until_on = day_field(lazy("おわりの日"), required=False, help_text=lazy("1日だけなら空のままにしてください。"))
-    reason = forms.CharField(label=lazy("理由"), max_length=60, help_text=lazy("例：夏休み、運動会の振替休業、期末考査"))
+    from_on = day_field(_("はじめの日"))
+    until_on = day_field(_("おわりの日"), required=False, help_text=_("1日だけなら空のままにしてください。"))
+    reason = forms.CharField(label=_("理由"), max_length=60, help_text=_("例：夏休み、運動会の振替休業、期末考査"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -182,9 +181,9 @@ class LessonForm(forms.Form):
     """Up to eight lessons; rows left empty are skipped. Who keeps several schools may give the others the same timetable."""
 
     alike = forms.BooleanField(
-        label=lazy("校時がまだない同じ学校種の学校にも入れる"),
+        label=_("校時がまだない同じ学校種の学校にも入れる"),
         required=False,
-        help_text=lazy("あとで学校ごとに直せます。"),
+        help_text=_("あとで学校ごとに直せます。"),
     )
 
     MOST = 8
@@ -223,27 +222,31 @@ class LessonForm(forms.Form):
 
 class MinutesForm(forms.Form):
     minutes = forms.IntegerField(
-        label=lazy("市で決めた時間（分）"), required=False, min_value=0, max_value=600, help_text=lazy("空にすると推定にもどります。")
+        label=_("市で決めた時間（分）"), required=False, min_value=0, max_value=600, help_text=_("空にすると推定にもどります。")
     )
-    both_ways = forms.BooleanField(label=lazy("逆向きも同じにする"), required=False, initial=True)
+    both_ways = forms.BooleanField(label=_("逆向きも同じにする"), required=False, initial=True)
 
 
 class SettingsForm(forms.Form):
     """What the municipality decides for itself."""
 
-    name = forms.CharField(label=lazy("市町村の名前"), max_length=40)
-    kana = forms.CharField(label=lazy("ふりがな"), max_length=80)
-    section_name = forms.CharField(label=lazy("担当課の名前"), max_length=60)
-    telephone = forms.CharField(label=lazy("担当課の電話"), max_length=20, required=False, help_text=lazy("メールや手紙の最後に書かれます。"))
-    email = forms.EmailField(label=lazy("担当課のメール"), required=False)
-    needs_approval = forms.BooleanField(label=lazy("お願いは、校長の承認を受けてから出す"), required=False)
+    name = forms.CharField(label=_("市町村の名前"), max_length=40)
+    kana = forms.CharField(label=_("ふりがな"), max_length=80)
+    section_name = forms.CharField(label=_("担当課の名前"), max_length=60)
+    telephone = forms.CharField(label=_("担当課の電話"), max_length=20, required=False, help_text=_("メールや手紙の最後に書かれます。"))
+    email = forms.EmailField(label=_("担当課のメール"), required=False)
+    needs_approval = forms.BooleanField(label=_("お願いは、校長の承認を受けてから出す"), required=False)
     accept_days = forms.IntegerField(
-        label=lazy("打診の返事を待つ日数"), min_value=1, max_value=60, help_text=lazy("当日が近いときは、残りの半分の日数にちぢまります。")
+        label=_("打診の返事を待つ日数"), min_value=1, max_value=60, help_text=_("当日が近いときは、残りの半分の日数にちぢまります。")
     )
-    talent_years = forms.IntegerField(label=lazy("人材登録の年数"), min_value=1, max_value=5, help_text=lazy("登録は、この年数目の3月31日に切れます。"))
-    talent_terms_version = forms.CharField(label=lazy("登録の約束の版"), max_length=20)
+    talent_years = forms.IntegerField(
+        label=_("人材登録の年数"), min_value=1, max_value=5, help_text=_("登録は、この年数目の3月31日に切れます。")
+    )
+    talent_terms_version = forms.CharField(label=_("登録の約束の版"), max_length=20)
     tile_url = forms.CharField(
-        label=lazy("背景地図のアドレス"), max_length=300, required=False,
-        help_text=lazy("空のままなら、地図は点だけで表示します。例は運用の手引きにあります。"),
+        label=_("背景地図のアドレス"),
+        max_length=300,
+        required=False,
+        help_text=_("空のままなら、地図は点だけで表示します。例は運用の手引きにあります。"),
     )
-    tile_attribution = forms.CharField(label=lazy("背景地図の出典"), max_length=200, required=False)
+    tile_attribution = forms.CharField(label=_("背景地図の出典"), max_length=200, required=False)
