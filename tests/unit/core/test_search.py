@@ -7,7 +7,7 @@ from tests.cast import MOMENT, Cast
 from yuinowa.access.matrix import Permission
 from yuinowa.core import vocabulary
 from yuinowa.core.audit import acting
-from yuinowa.core.search import excerpt, fill_search, fill_search_all, highlight, near_hits, understand
+from yuinowa.core.search import excerpt, fill_search, fill_search_all, find, highlight, near_hits, understand
 from yuinowa.engine.japanese.vectors import is_installed
 from yuinowa.needs.models import Need
 from yuinowa.organisations.models import School
@@ -39,22 +39,22 @@ def _need(cast: Cast, title: str, day: int) -> Need:
     return need
 
 
-def found(query: str) -> list[str]:
+def titles(query: str) -> list[str]:
     return [need.title for need in Need.objects.search(query)]
 
 
 @pytest.mark.parametrize("query", ["剣道", "道体", "剣", "ぷれ", "プレ", "剣道　体験", "花塚小 剣道"])
 def test_words_of_one_and_two_characters_are_found_in_any_spelling(needs, query):
-    assert found(query) == ["剣道体験（ﾌﾟﾚ）"]
+    assert titles(query) == ["剣道体験（ﾌﾟﾚ）"]
 
 
 @pytest.mark.parametrize(("query", "count"), [("%", 1), ("_", 1), ("\\", 1), ("100%_", 1), ("旭が丘", 1), ("旭丘", 0), ("' OR 1=1 --", 0), ("\x00剣道", 1)])
 def test_signs_of_patterns_stand_for_themselves(needs, query, count):
-    assert len(found(query)) == count
+    assert len(titles(query)) == count
 
 
 def test_an_empty_query_changes_nothing(needs):
-    assert len(found(" \u3000 ")) == len(needs)
+    assert len(titles(" \u3000 ")) == len(needs)
 
 
 def test_pairs_in_a_row_are_not_enough(needs, cast):
@@ -65,8 +65,8 @@ def test_pairs_in_a_row_are_not_enough(needs, cast):
 
 @needs_vectors
 def test_near_words_come_after_exact_ones(needs):
-    assert found("裁縫") == ["裁縫の基本", "ミシンでエプロン作り"]
-    assert found("ミシン") == found("みしん") == ["ミシンでエプロン作り", "裁縫の基本"]
+    assert titles("裁縫") == ["裁縫の基本", "ミシンでエプロン作り"]
+    assert titles("ミシン") == titles("みしん") == ["ミシンでエプロン作り", "裁縫の基本"]
 
 
 @needs_vectors
@@ -80,14 +80,22 @@ def test_exact_and_near_can_be_asked_apart(needs):
 
 
 @needs_vectors
+def test_near_words_are_looked_for_only_where_exact_ones_leave_room(needs, django_assert_num_queries):
+    query = understand("裁縫")
+    assert find(Need.objects.all(), query, 5) == [needs["hand"], needs["sewing"]]
+    with django_assert_num_queries(1):
+        assert find(Need.objects.all(), query, 1) == [needs["hand"]]
+
+
+@needs_vectors
 def test_every_word_must_be_met(needs):
-    assert found("裁縫 エプロン") == ["ミシンでエプロン作り"]
-    assert found("裁縫 天体") == []
+    assert titles("裁縫 エプロン") == ["ミシンでエプロン作り"]
+    assert titles("裁縫 天体") == []
 
 
 def test_without_vectors_search_still_works(needs, monkeypatch):
     monkeypatch.setattr(vocabulary, "meaning", lambda: vocabulary.Meaning(None))
-    assert found("裁縫") == ["裁縫の基本"]
+    assert titles("裁縫") == ["裁縫の基本"]
 
 
 @needs_vectors
