@@ -5,6 +5,8 @@ from math import ceil, log10, pi
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -50,10 +52,18 @@ def rings(caption: Any, rows: Sequence[tuple[Any, int, int]]) -> dict[str, Any]:
     return {"caption": caption, "radius": RADIUS, "rows": [_ring(*row) for row in rows]}
 
 
-@register.inclusion_tag("ui/charts/meter.html")
-def meter(share: float | None) -> dict[str, Any]:
-    """A share from 0 to 1; None where there is nothing to share."""
-    return {"share": share, "width": round((share or 0) * 100, 1), "percent": percent(share or 0)}
+@register.simple_tag
+def meter(share: float | None) -> str:
+    """A share from 0 to 1 as a small bar with its percentage; a dash (None) where there is nothing to share."""
+    if share is None:
+        return mark_safe('<span class="soft">—</span>')  # nothing of it comes from outside  # nosec B308 B703
+    return format_html(METER, round(share * 100, 1), percent(share))
+
+
+METER = (
+    '<span class="meter"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+    '<rect class="part-1" width="{}" height="10"/></svg><span>{}%</span></span>'
+)
 
 
 def percent(share: float) -> int:
