@@ -61,6 +61,8 @@ def forget_words() -> None:
 
 def collect_words() -> list[str]:
     """Read the words of the latest rows and put them where every process finds them."""
+    # Reading the vectors writes their cache on disk, so that the first search need not.
+    meaning()
     words = sorted(set(common_nouns(_texts())))
     cache.set(CACHE_KEY, words, timeout=None)
     return words
