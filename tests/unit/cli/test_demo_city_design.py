@@ -40,7 +40,7 @@ def test_city_has_the_size_of_its_model(city: CitySpec) -> None:
     levels = Counter(school.level for school in city.schools)
     assert levels == {"elementary": 60, "junior": 37}
     assert (len(city.blocks), len(city.centers)) == (6, 6)
-    assert (len(city.talents), len(city.needs), len(city.history)) == (2_000, 500, 600)
+    assert (len(city.talents), len(city.needs), len(city.history)) == (2_000, 500, 360)
     assert {school.block for school in city.schools} == {block.key for block in city.blocks}
 
 

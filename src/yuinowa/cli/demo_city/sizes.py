@@ -24,7 +24,7 @@ SIZES = {
     size.name: size
     for size in (
         Size("small", elementary=9, junior=5, talents=80, needs=40, history=30, soon=12, least_weight=5, scale=0.3),
-        Size("city", elementary=60, junior=37, talents=2_000, needs=500, history=600, soon=60),
+        Size("city", elementary=60, junior=37, talents=2_000, needs=500, history=360, soon=60),
         Size("large", elementary=310, junior=190, talents=20_000, needs=6_000, history=2_000, soon=300),
     )
 }

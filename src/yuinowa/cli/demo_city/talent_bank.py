@@ -162,7 +162,7 @@ class _Bank:
 
     def _absences(self) -> tuple[Absence, ...]:
         rng, term = self._rng, self._term
-        if rng.random() > 0.3:
+        if rng.random() > 0.12:
             return ()
         first = term.first + timedelta(days=rng.randrange((term.last - term.first).days))
         last = min(term.last, first + timedelta(days=rng.choice((0, 0, 2, 6, 13))))

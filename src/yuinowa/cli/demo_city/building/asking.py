@@ -24,10 +24,10 @@ SUBJECTS = {
 
 
 def post(world: World, needs: Iterable[NeedSpec], *, days_before: dt.date | None = None) -> dict[str, list[Need]]:
-    """Post needs school by school in the week in which they were written; approve those that were. By spec, its needs."""
+    """Post needs school by school in the fortnight in which they were written; approve those that were. By spec, its needs."""
     batches: dict[tuple[dt.date, str, str], list[NeedSpec]] = defaultdict(list)
     for need in needs:
-        day = days_before or _monday(need.posted_at.date())
+        day = days_before or _fortnight(need.posted_at.date())
         batches[min(day, world.today - dt.timedelta(days=2)), need.school, need.state].append(need)
     found: dict[str, list[Need]] = {}
     for (day, school, state), specs in sorted(batches.items(), key=lambda item: item[0]):
@@ -35,8 +35,9 @@ def post(world: World, needs: Iterable[NeedSpec], *, days_before: dt.date | None
     return found
 
 
-def _monday(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
+def _fortnight(day: dt.date) -> dt.date:
+    """Its first Monday."""
+    return day - dt.timedelta(days=(day.toordinal() - 1) % 14)
 
 
 def _post(world: World, day: dt.date, school: str, state: str, specs: Sequence[NeedSpec]) -> dict[str, list[Need]]:

@@ -29,19 +29,23 @@ def build_skills(world: World) -> int:
 
 
 def build_bank(world: World) -> int:
-    """Register month by month, as people came; those of last week wait for their approval."""
+    """Register quarter by quarter, as people came; those of last week wait for their approval."""
     batches: dict[tuple[dt.date, str], list[TalentSpec]] = defaultdict(list)
     for talent in world.spec.talents:
         if talent.state != "pending":
-            batches[talent.registered_on.replace(day=1), talent.channel].append(talent)
-    for (month, channel), rows in sorted(batches.items()):
-        with at(month + dt.timedelta(days=20), 10):
+            batches[_quarter(talent.registered_on), talent.channel].append(talent)
+    for (first, channel), rows in sorted(batches.items()):
+        with at(first + dt.timedelta(days=20), 10):
             by = world.actor("section_staff")
             talents = actions.register_talents(by=by, rows=[_details(world, row) for row in rows], source=SOURCES[channel])
             world.talents |= {row.key: talent for row, talent in zip(rows, talents, strict=True)}
     _allow(world)
     _let_wait(world)
     return len(world.spec.talents)
+
+
+def _quarter(day: dt.date) -> dt.date:
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
 def build_absences(world: World) -> int:
