@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
-from yuinowa.core.history import remember
 from yuinowa.core.actions import Actor, action
 from yuinowa.core.errors import Refused
+from yuinowa.core.history import remember
 from yuinowa.organisations.importing.places import PREFECTURES
 from yuinowa.organisations.models import Municipality
 

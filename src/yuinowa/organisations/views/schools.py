@@ -20,7 +20,7 @@ from yuinowa.organisations.forms import SchoolFilter, SchoolForm, SuccessorForm,
 from yuinowa.organisations.models import ClosedSpan, School
 from yuinowa.ui.maps import key_of
 
-PER_PAGE = 100
+PER_PAGE = 50
 VIEWS = ("table", "list", "map")
 SORTS = {"name": "kana", "code": "code", "block": "block__order", "kind": "kind"}
 STATES = {
