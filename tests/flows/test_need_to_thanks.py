@@ -39,7 +39,15 @@ def posted_and_approved(cast: Cast) -> Need:
     with acting("test:search"):
         fill_search_all(Talent.objects.all())
     page = visit(signed_in(cast, "teacher"), "/needs/").follow("お願いを出す")
-    page = page.press("お願いを出す", title="ミシンの学習のお手伝い", on_1=DAY, lesson_1="3", people="1", class_name="5年1組", tasks="糸かけと、布をおさえること")
+    page = page.press(
+        "お願いを出す",
+        title="ミシンの学習のお手伝い",
+        on_1=DAY,
+        lesson_1="3",
+        people="1",
+        class_name="5年1組",
+        tasks="糸かけと、布をおさえること",
+    )
     assert "校長の承認を待っています" in page.text
     page = visit(signed_in(cast, "principal"), link_in("approval_asked", cast.persons["principal"].email))
     need = Need.objects.get()

@@ -27,7 +27,11 @@ def offer_of(token: str) -> Offer | None:
         key, sent = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    offer = Offer.objects.filter(pk=key).select_related("need__school__site", "need__site", "date", "talent__person", "talent__resource").first()
+    offer = (
+        Offer.objects.filter(pk=key)
+        .select_related("need__school__site", "need__site", "date", "talent__person", "talent__resource")
+        .first()
+    )
     return offer if offer is not None and int(offer.sent_at.timestamp()) == sent else None
 
 

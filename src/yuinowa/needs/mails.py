@@ -161,7 +161,11 @@ def _office() -> Municipality | None:
 def _facts(row: Offer | Engagement, office: Municipality | None = None) -> dict[str, Any]:
     return {
         "office": office or _office(),
-        "need": row.need, "school": row.need.school, "talent": row.talent, "date": row.date, "when": when(row.date),
+        "need": row.need,
+        "school": row.need.school,
+        "talent": row.talent,
+        "date": row.date,
+        "when": when(row.date),
         "day": short_day(row.date.on),
     }
 

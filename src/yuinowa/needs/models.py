@@ -210,9 +210,7 @@ class Offer(models.Model):
     class Meta:
         ordering = ["-sent_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["need", "talent"], condition=Q(state__in=["waiting", "accepted"]), name="one_live_offer"
-            ),
+            models.UniqueConstraint(fields=["need", "talent"], condition=Q(state__in=["waiting", "accepted"]), name="one_live_offer"),
         ]
         indexes = [
             models.Index(fields=["accept_by"], name="offer_waiting", condition=Q(state="waiting")),

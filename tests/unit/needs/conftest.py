@@ -50,8 +50,13 @@ def helpers(cast: Cast) -> Callable[[int], list[Talent]]:
 def helper(number: int) -> Talent:
     person = Person.objects.create(name=f"協力 {number}", kana="きょうりょく", email=f"helper{number}@mail.example.jp")
     return Talent.objects.create(
-        person=person, name=person.name, kana=person.kana, state=Talent.State.ACTIVE, resource=Resource.objects.create(person=person),
-        registered_on=dt.date(2026, 4, 1), expires_on=dt.date(2027, 3, 31),
+        person=person,
+        name=person.name,
+        kana=person.kana,
+        state=Talent.State.ACTIVE,
+        resource=Resource.objects.create(person=person),
+        registered_on=dt.date(2026, 4, 1),
+        expires_on=dt.date(2027, 3, 31),
     )
 
 

@@ -59,7 +59,9 @@ def test_an_offer_books_nothing_and_an_acceptance_does(cast: Cast, open_need: Ma
     assert offer.accept_by == clock.now() + dt.timedelta(days=7)
     engagement = accept_offer(offer, by=cast.actor("seamstress", channel=Channel.LINK))
     assert (state(need), engagement.talent, Booking.objects.get().during.lower.astimezone(clock.JAPAN)) == (
-        "filled", cast.seamstress, at(10, 45),
+        "filled",
+        cast.seamstress,
+        at(10, 45),
     )
     assert Offer.objects.get().answer_channel == "link"
     assert Disclosure.objects.get().school == cast.elementary
@@ -128,7 +130,9 @@ def test_a_short_way_between_two_places_is_asked_about(cast: Cast, open_need: Ma
     with acting("test"):
         resource = cast.seamstress.resource
         Booking.objects.create(
-            resource=resource, site=cast.coast_school.site, purpose="汐見浜小 読み聞かせ",
+            resource=resource,
+            site=cast.coast_school.site,
+            purpose="汐見浜小 読み聞かせ",
             during=(at(9, 40), at(10, 40)),
         )
     offer = send_offers(need, talents=[cast.seamstress], by=cast.actor("coordinator"))[0]
@@ -157,7 +161,9 @@ def test_who_cannot_be_asked(cast: Cast, open_need: Make, helpers):
 
 def test_a_plan_sends_hundreds_of_offers_in_few_queries(cast: Cast, open_need: Make, helpers, django_assert_max_num_queries):
     talents = helpers(60)
-    needs = [open_need(people=3, title=f"お手伝い {n}", dates=(WishedDate(TUESDAY + dt.timedelta(days=n % 3), lesson=1),)) for n in range(20)]
+    needs = [
+        open_need(people=3, title=f"お手伝い {n}", dates=(WishedDate(TUESDAY + dt.timedelta(days=n % 3), lesson=1),)) for n in range(20)
+    ]
     rows = [Ask(need, need.dates.get(), talents[3 * n + k]) for n, need in enumerate(needs) for k in range(3)]
     with django_assert_max_num_queries(32):
         sent = send_offers_bulk(rows=[*rows, rows[0]], by=cast.actor("coordinator"))
@@ -227,7 +233,8 @@ def test_moving_asks_everybody_again_for_the_new_day(cast: Cast, open_need: Make
     moved = Need.objects.get(pk=need.pk)
     assert (moved.state, moved.first_on, Booking.objects.count()) == ("asking", dt.date(2026, 12, 10), 0)
     assert {(offer.talent, offer.date.on) for offer in Offer.objects.waiting()} == {
-        (cast.seamstress, dt.date(2026, 12, 10)), (cast.circle, dt.date(2026, 12, 10)),
+        (cast.seamstress, dt.date(2026, 12, 10)),
+        (cast.circle, dt.date(2026, 12, 10)),
     }
     assert OutgoingMail.objects.filter(kind="asked", subject__startswith="日時が変わりました").count() == 2
 

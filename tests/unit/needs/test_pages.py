@@ -75,7 +75,16 @@ def test_a_need_with_many_people_costs_no_more(cast: Cast, client_of, helpers):
 def test_who_sees_what(cast: Cast, client_of, helpers):
     need = fill(cast, helpers, 1)[0]
     one = Engagement.objects.get()
-    expected = {"teacher": 200, "principal": 200, "coordinator": 200, "instructor": 200, "coast_teacher": 404, "coast_instructor": 404, "seamstress": 404, "clearance": 403}
+    expected = {
+        "teacher": 200,
+        "principal": 200,
+        "coordinator": 200,
+        "instructor": 200,
+        "coast_teacher": 404,
+        "coast_instructor": 404,
+        "seamstress": 404,
+        "clearance": 403,
+    }
     assert {part: client_of(part).get(f"/needs/{need.pk}/").status_code for part in expected} == expected
     seen = client_of("teacher").get(f"/needs/{need.pk}/").content.decode()
     assert one.talent.name in seen
@@ -92,7 +101,12 @@ def test_nothing_changes_by_looking(cast: Cast, client_of, helpers):
     coordinator = client_of("coordinator")
     verbs = ["edit", "copy", "cancel", "move", "offers", "record"]
     urls = [f"/needs/{need.pk}/{verb}/" for verb in verbs]
-    urls += [f"/offers/{offer.pk}/record/", f"/offers/{offer.pk}/withdraw/", f"/engagements/{one.pk}/withdraw/", f"/engagements/{one.pk}/meeting/"]
+    urls += [
+        f"/offers/{offer.pk}/record/",
+        f"/offers/{offer.pk}/withdraw/",
+        f"/engagements/{one.pk}/withdraw/",
+        f"/engagements/{one.pk}/meeting/",
+    ]
     assert {url: coordinator.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
     assert (Need.objects.get().state, Offer.objects.waiting().count(), Engagement.objects.live().count()) == ("asking", 1, 1)
 
@@ -102,7 +116,12 @@ def test_papers_and_files_come_out(cast: Cast, client_of, helpers):
     give_thanks(rows=[(need, "ありがとう。\n#また来てね *", "5年1組 一同")], by=SYSTEM, is_quiet=True)
     one, offer = Engagement.objects.filter(need=need).get(), Offer.objects.exclude(state="accepted").first()
     coordinator = client_of("coordinator")
-    papers = [f"/needs/{need.pk}/form.pdf", f"/engagements/{one.pk}/request.pdf", f"/engagements/{one.pk}/thanks.pdf", f"/offers/{offer.pk}/card.pdf"]
+    papers = [
+        f"/needs/{need.pk}/form.pdf",
+        f"/engagements/{one.pk}/request.pdf",
+        f"/engagements/{one.pk}/thanks.pdf",
+        f"/offers/{offer.pk}/card.pdf",
+    ]
     assert [coordinator.get(url).content[:5] for url in papers] == [b"%PDF-"] * 4
     rows = coordinator.get("/needs/export/csv/?state=done").content.decode("utf-8-sig").splitlines()
     assert (len(rows), rows[1].split(",")[2]) == (2, "お手伝い 0")
@@ -110,6 +129,9 @@ def test_papers_and_files_come_out(cast: Cast, client_of, helpers):
 
 
 def test_only_the_teacher_and_the_office_post(cast: Cast, client_of):
-    answers = {part: client_of(part).get("/needs/new/").status_code for part in ("teacher", "coordinator", "principal", "seamstress", "vice_principal")}
+    answers = {
+        part: client_of(part).get("/needs/new/").status_code
+        for part in ("teacher", "coordinator", "principal", "seamstress", "vice_principal")
+    }
     assert answers == {"teacher": 200, "coordinator": 200, "principal": 403, "seamstress": 403, "vice_principal": 200}
     assert Client().get("/needs/new/").status_code == 302

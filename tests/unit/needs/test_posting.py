@@ -34,7 +34,10 @@ def test_a_posted_need_waits_for_the_principal(cast: Cast):
     need = post_need(cast.elementary, wish=wish(), by=cast.actor("teacher")).need
     date = need.dates.get()
     assert (need.state, need.first_on, need.site, need.posted_for) == (
-        "awaiting_approval", TUESDAY, cast.elementary.site, cast.posts["teacher"],
+        "awaiting_approval",
+        TUESDAY,
+        cast.elementary.site,
+        cast.posts["teacher"],
     )
     assert (date.lesson, date.starts_at, date.ends_at) == (3, dt.time(10, 45), dt.time(11, 30))
     assert [entry.verb for entry in history_of(need)] == ["posted"]

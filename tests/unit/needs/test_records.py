@@ -61,7 +61,8 @@ def test_thanks_reach_those_who_came(cast: Cast, carried_out: Need):
             send_thanks(carried_out, by=teacher)
     assert [one.talent for one in letters] == [cast.gardener]
     assert set(OutgoingMail.objects.filter(kind="thanked").values_list("to", flat=True)) == {
-        cast.persons["seamstress"].email, cast.persons["circle"].email,
+        cast.persons["seamstress"].email,
+        cast.persons["circle"].email,
     }
     assert "5年1組 一同" in OutgoingMail.objects.filter(kind="thanked").first().text
 

@@ -41,9 +41,7 @@ def decline_offer(offer: Offer, *, by: Actor, word: str = "") -> Offer:
 
 
 @action(Permission.RECORD_ANSWERS, first="need")
-def record_answer(
-    offer: Offer, *, has_accepted: bool, by: Actor, word: str = "", despite_short_travel: bool = False
-) -> Engagement | Offer:
+def record_answer(offer: Offer, *, has_accepted: bool, by: Actor, word: str = "", despite_short_travel: bool = False) -> Engagement | Offer:
     """What somebody said by telephone or on a reply card (``by.channel``), equal to their own answer.
 
     A late answer counts while the seat is free and nobody else is being asked for it.
@@ -117,7 +115,8 @@ def _check_travel(offer: Offer, despite_short_travel: bool) -> None:
     near = None if despite_short_travel else too_short(resource, *span_of(offer.date), offer.need.site)
     if near and not _overlaps(offer, near):
         raise Refused(
-            "short_travel", _("同じ日の「%(purpose)s」との間で、移動の時間が足りないかもしれません。それでも承諾しますか。") % {"purpose": near.purpose},
+            "short_travel",
+            _("同じ日の「%(purpose)s」との間で、移動の時間が足りないかもしれません。それでも承諾しますか。") % {"purpose": near.purpose},
         )
 
 

@@ -72,7 +72,9 @@ def gather(asks: Iterable[Ask]) -> Facts:
     _gather_time(facts, asks, talents)
     narrow = [talent.pk for talent in talents.values() if talent.visibility == Talent.Visibility.SCHOOL]
     if narrow:
-        facts.chosen_schools = set(Talent.visible_schools.through.objects.filter(talent_id__in=narrow).values_list("talent_id", "school_id"))
+        facts.chosen_schools = set(
+            Talent.visible_schools.through.objects.filter(talent_id__in=narrow).values_list("talent_id", "school_id")
+        )
     return facts
 
 
@@ -85,7 +87,9 @@ def _gather_time(facts: Facts, asks: list[Ask], talents: dict[int, Talent]) -> N
     spans = [span_of(ask.date) for ask in asks]
     if spans:
         within = Booking.objects.overlapping(min(span[0] for span in spans), max(span[1] for span in spans))
-        for resource, during, capacity in within.filter(resource_id__in=resources).values_list("resource_id", "during", "resource__capacity"):
+        for resource, during, capacity in within.filter(resource_id__in=resources).values_list(
+            "resource_id", "during", "resource__capacity"
+        ):
             facts.busy[resource].append((during.lower, during.upper))
             facts.capacity[resource] = capacity
     days = [ask.date.on for ask in asks]
@@ -101,13 +105,19 @@ def problem_of(ask: Ask, facts: Facts, *, now: dt.datetime) -> Problem | None:
     checks: list[tuple[bool, str, str]] = [
         (ask.need.state not in {"open", "asking"}, "need_not_open", _("このお願いは、いま人を探していません。")),
         (span_of(ask.date)[0] <= now, "past_date", _("この日は、もう過ぎています。日時を変えてから打診してください。")),
-        (ask.talent.state != Talent.State.ACTIVE or ask.talent.expires_on < ask.date.on, "not_active",
-         _("%(name)sさんは、その日に登録がありません（お休み中、または期限切れ）。")),
+        (
+            ask.talent.state != Talent.State.ACTIVE or ask.talent.expires_on < ask.date.on,
+            "not_active",
+            _("%(name)sさんは、その日に登録がありません（お休み中、または期限切れ）。"),
+        ),
         (pair in facts.live, "already_asked", _("%(name)sさんには、もう打診しています。")),
         (pair in facts.refused, "refused", _("%(name)sさんには、このお願いでは打診しないことになっています。")),
         (not _is_shown(ask, facts), "not_visible", _("%(name)sさんは、この学校からのお願いを受けない設定です。")),
-        (facts.levels.get(ask.talent.person_id, Setting.WITH_TEACHER) < ask.need.setting, "setting",
-         _("%(name)sさんには、この場面（%(setting)s）をお願いできません。教員と一緒の場面に変えるか、別の人を選んでください。")),
+        (
+            facts.levels.get(ask.talent.person_id, Setting.WITH_TEACHER) < ask.need.setting,
+            "setting",
+            _("%(name)sさんには、この場面（%(setting)s）をお願いできません。教員と一緒の場面に変えるか、別の人を選んでください。"),
+        ),
         (_is_absent(ask, facts), "absent", _("%(name)sさんは、その日はお休みです。")),
         (_is_busy(ask, facts), "busy", _("%(name)sさんは、その時間に別の予定があります。")),
     ]

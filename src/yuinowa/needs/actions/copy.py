@@ -1,4 +1,4 @@
-""""Same as last year": a need of an earlier 年度 becomes a filled form for the same school week."""
+""" "Same as last year": a need of an earlier 年度 becomes a filled form for the same school week."""
 
 import datetime as dt
 from dataclasses import replace

@@ -36,8 +36,14 @@ class Sent:
 
 @action(Permission.SEND_OFFERS)
 def send_offers(
-    need: Need, *, talents: Sequence[Talent], by: Actor, date: NeedDate | None = None, accept_by: dt.datetime | None = None,
-    kind: str = Offer.Kind.SEAT, reasons: Mapping[int, Sequence[object]] | None = None,
+    need: Need,
+    *,
+    talents: Sequence[Talent],
+    by: Actor,
+    date: NeedDate | None = None,
+    accept_by: dt.datetime | None = None,
+    kind: str = Offer.Kind.SEAT,
+    reasons: Mapping[int, Sequence[object]] | None = None,
 ) -> list[Offer]:
     """Ask ``talents`` whether they could come; all or nothing. A SEAT offer goes to one person per free seat, an OPEN_CALL to many."""
     when = date or date_asked_for(need)
@@ -132,15 +138,18 @@ def ask_next(need: Need, *, is_last: bool = False) -> list[Offer]:
     return _send(able[:free], by=by, kind=Offer.Kind.SEAT, accept_by=None).offers if able else []
 
 
-def _send(
-    asks: Sequence[Ask], *, by: Actor, kind: str, accept_by: dt.datetime | None, is_quiet: bool = False
-) -> Sent:
+def _send(asks: Sequence[Ask], *, by: Actor, kind: str, accept_by: dt.datetime | None, is_quiet: bool = False) -> Sent:
     now = clock.now()
     left_out, good = _sift(asks, kind, now)
     days = Municipality.objects.values_list("accept_days", flat=True).first() or 7
     offers = [
         Offer(
-            need=ask.need, date=ask.date, talent=ask.talent, kind=kind, sent_at=now, reasons=list(ask.reasons),
+            need=ask.need,
+            date=ask.date,
+            talent=ask.talent,
+            kind=kind,
+            sent_at=now,
+            reasons=list(ask.reasons),
             accept_by=accept_by or accept_by_of(ask.date, now=now, days=days),
         )
         for ask in good
@@ -201,7 +210,9 @@ def _check_deadlines(offers: Sequence[Offer], now: dt.datetime) -> None:
 
 def _choose_dates(asks: Sequence[Ask]) -> None:
     chosen = {ask.need.pk: ask.date for ask in asks}
-    NeedDate.objects.filter(need_id__in=chosen, is_chosen=True).exclude(pk__in=[date.pk for date in chosen.values()]).update(is_chosen=False)
+    NeedDate.objects.filter(need_id__in=chosen, is_chosen=True).exclude(pk__in=[date.pk for date in chosen.values()]).update(
+        is_chosen=False
+    )
     NeedDate.objects.filter(pk__in=[date.pk for date in chosen.values()], is_chosen=False).update(is_chosen=True)
     moved = []
     for ask in asks:

@@ -99,7 +99,9 @@ def edit_need(need: Need, *, wish: Wish, by: Actor) -> Need:
     today = dt.date.min if is_asked else clock.today()
     good = checked(wish, school_days([need.school])[need.school_id], today=today, is_draft=need.state == Need.State.DRAFT)
     if good.people < engaged_counts([need.pk]).get(need.pk, 0):
-        raise Refused("too_few_people", _("もう承諾した人が、その人数より多くいます。先に、来ていただく人を減らしてください。"), field="people")
+        raise Refused(
+            "too_few_people", _("もう承諾した人が、その人数より多くいます。先に、来ていただく人を減らしてください。"), field="people"
+        )
     if is_asked and good.dates != wish_of(need).dates:
         raise Refused("has_offers", _("もう打診を始めています。日時を変えるときは「日時を変える」から進んでください。"), field="dates")
     _write(need, good, with_dates=not is_asked)
@@ -146,13 +148,18 @@ def _create(rows: Sequence[tuple[School, Wish]], *, by: Actor, is_draft: bool, s
     return needs
 
 
-def _row(
-    school: School, wish: Wish, state: Need.State, post: int | None, skills: dict[int, Skill], series: NeedSeries | None
-) -> Need:
+def _row(school: School, wish: Wish, state: Need.State, post: int | None, skills: dict[int, Skill], series: NeedSeries | None) -> Need:
     plain = {name: getattr(wish, name) for name in PLAIN_FIELDS if name != "skill_id"}
     need = Need(
-        **plain, skill=skills.get(wish.skill_id) if wish.skill_id else None, school=school, site_id=wish.site_id or school.site_id,
-        series=series, copied_from_id=wish.copied_from_id, state=state, posted_for_id=post, posted_at=clock.now(),
+        **plain,
+        skill=skills.get(wish.skill_id) if wish.skill_id else None,
+        school=school,
+        site_id=wish.site_id or school.site_id,
+        series=series,
+        copied_from_id=wish.copied_from_id,
+        state=state,
+        posted_for_id=post,
+        posted_at=clock.now(),
         first_on=wish.dates[0].on if wish.dates else None,
     )
     put_search(need)

@@ -79,7 +79,9 @@ def correct_record(need: Need, *, record: Record, by: Actor) -> Activity:
 def write_thanks(need: Need, *, text: str, signed: str, by: Actor) -> Thanks:
     """Keep the children's thanks; it can be changed until it is sent."""
     if not text.strip() or not signed.strip():
-        raise Refused("no_text", _("お礼のことばと、だれからか（例：3年1組 一同）を書いてください。"), field="text" if not text.strip() else "signed")
+        raise Refused(
+            "no_text", _("お礼のことばと、だれからか（例：3年1組 一同）を書いてください。"), field="text" if not text.strip() else "signed"
+        )
     old = Thanks.objects.filter(need=need).first()
     if old is not None and old.sent_at is not None:
         raise Refused("sent", _("お礼は、もうお届けしました。"))
@@ -160,9 +162,21 @@ def _minutes_of(date: NeedDate) -> int:
 
 def _activity(need: Need, date: NeedDate, record: Record, volunteers: int) -> Activity:
     return Activity(
-        school_id=need.school_id, kind=need.kind, title=need.title, on=date.on, starts_at=date.starts_at, ends_at=date.ends_at,
-        class_name=need.class_name, subject=need.subject, pupils=record.pupils, teachers=record.teachers, volunteers=volunteers,
-        result=record.result, issue=record.issue, is_published=record.is_published, recorded_at=clock.now(),
+        school_id=need.school_id,
+        kind=need.kind,
+        title=need.title,
+        on=date.on,
+        starts_at=date.starts_at,
+        ends_at=date.ends_at,
+        class_name=need.class_name,
+        subject=need.subject,
+        pupils=record.pupils,
+        teachers=record.teachers,
+        volunteers=volunteers,
+        result=record.result,
+        issue=record.issue,
+        is_published=record.is_published,
+        recorded_at=clock.now(),
     )
 
 
@@ -173,7 +187,9 @@ def _send_thanks(needs: Sequence[Need], *, by: Actor, is_quiet: bool) -> list[En
         raise Refused("no_thanks", _("先に、お礼のことばを書いてください。"))
     if any(row.sent_at is not None for row in thanks.values()):
         raise Refused("sent", _("お礼は、もうお届けしました。"))
-    came = Engagement.objects.live().filter(need__in=needs, attendance__has_come=True).select_related("need__school", "date", "talent__person")
+    came = (
+        Engagement.objects.live().filter(need__in=needs, attendance__has_come=True).select_related("need__school", "date", "talent__person")
+    )
     engagements = list(came)
     if not engagements and not is_quiet:
         raise Refused("nobody_came", _("来てくださった方の記録がありません。先に活動の記録を書いてください。"))

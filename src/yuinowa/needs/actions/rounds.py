@@ -34,7 +34,8 @@ def remind_offers(*, at: dt.datetime, by: Actor) -> int:
     """Remind, once, those whose time to answer is half over; returns how many."""
     waiting = Offer.objects.waiting().filter(reminded_at__isnull=True, accept_by__gt=at)
     due = [
-        offer for offer in waiting.select_related("need__school", "date", "talent__person")
+        offer
+        for offer in waiting.select_related("need__school", "date", "talent__person")
         if at - offer.sent_at >= (offer.accept_by - offer.sent_at) * REMIND_SHARE
     ]
     Offer.objects.filter(pk__in=[offer.pk for offer in due]).update(reminded_at=at)

@@ -31,8 +31,12 @@ def refresh_states(needs: Sequence[Need]) -> None:
     changed: dict[Need.State, list[Need]] = {}
     for need in needs:
         state = derive(
-            Need.State(need.state), people=need.people, engaged=engaged.get(need.pk, 0), waiting=waiting.get(need.pk, 0),
-            is_cancelled=need.pk in cancelled, is_done=need.activity_id is not None,
+            Need.State(need.state),
+            people=need.people,
+            engaged=engaged.get(need.pk, 0),
+            waiting=waiting.get(need.pk, 0),
+            is_cancelled=need.pk in cancelled,
+            is_done=need.activity_id is not None,
         )
         if state != need.state:
             changed.setdefault(state, []).append(need)

@@ -13,7 +13,9 @@ def too_short(resource: Resource, starts_at: dt.datetime, ends_at: dt.datetime, 
     """The booking shortly before or after from which (or to which) there is too little time to travel."""
     if resource.capacity > 1:
         return None
-    near = Booking.objects.overlapping(starts_at - NEAR, ends_at + NEAR).filter(resource=resource, site__isnull=False).select_related("site")
+    near = (
+        Booking.objects.overlapping(starts_at - NEAR, ends_at + NEAR).filter(resource=resource, site__isnull=False).select_related("site")
+    )
     return next((booking for booking in near if _gap(booking, starts_at, ends_at) < minutes_between(booking.site, site)), None)
 
 

@@ -60,8 +60,22 @@ class Wish:
 
 
 PLAIN_FIELDS = (
-    "title", "kind", "people", "minimum", "class_name", "subject", "aim", "tasks", "place", "pupils",
-    "skill_id", "setting", "priority", "contact", "note", "is_published",
+    "title",
+    "kind",
+    "people",
+    "minimum",
+    "class_name",
+    "subject",
+    "aim",
+    "tasks",
+    "place",
+    "pupils",
+    "skill_id",
+    "setting",
+    "priority",
+    "contact",
+    "note",
+    "is_published",
 )
 
 
@@ -139,7 +153,9 @@ def check_date(date: WishedDate, days: SchoolDays, *, today: dt.date, is_holiday
         words = {"day": wareki(date.on), "reason": why}
         raise Refused("closed_day", _("%(day)sは「%(reason)s」のため、受け入れられない日です。別の日を選んでください。") % words, **where)
     if is_holiday(date.on) and not is_holiday_meant:
-        raise Refused("holiday", _("%(day)sは休日です。休日に行うときは「休日に行います」に印をつけてください。") % {"day": wareki(date.on)}, **where)
+        raise Refused(
+            "holiday", _("%(day)sは休日です。休日に行うときは「休日に行います」に印をつけてください。") % {"day": wareki(date.on)}, **where
+        )
 
 
 def is_holiday(on: dt.date) -> bool:

@@ -16,6 +16,19 @@ from yuinowa.needs.forms.steps import (
 )
 
 __all__ = [
-    "AnswerForm", "ApproveForm", "CancelForm", "MoveForm", "NeedFilter", "NeedForm", "OfferFilter", "OffersForm", "PreMeetingForm",
-    "RecordFilter", "RecordForm", "SchoolChoice", "ThanksForm", "WithdrawForm", "WordForm",
+    "AnswerForm",
+    "ApproveForm",
+    "CancelForm",
+    "MoveForm",
+    "NeedFilter",
+    "NeedForm",
+    "OfferFilter",
+    "OffersForm",
+    "PreMeetingForm",
+    "RecordFilter",
+    "RecordForm",
+    "SchoolChoice",
+    "ThanksForm",
+    "WithdrawForm",
+    "WordForm",
 ]

@@ -33,12 +33,18 @@ def lesson_choices(school: School) -> list[tuple[str, Any]]:
     """The school's own timetable: 3校時 10:45〜11:30."""
     periods = LessonPeriod.objects.filter(school=school)
     named = [
-        (str(period.number), _("%(number)s校時 %(from)s〜%(until)s") % {
-            "number": period.number, "from": f"{period.starts_at:%H:%M}", "until": f"{period.ends_at:%H:%M}",
-        })
+        (
+            str(period.number),
+            _("%(number)s校時 %(from)s〜%(until)s")
+            % {
+                "number": period.number,
+                "from": f"{period.starts_at:%H:%M}",
+                "until": f"{period.ends_at:%H:%M}",
+            },
+        )
         for period in periods
     ]
-    return [("", _("時刻で入れる")), *named]
+    return [("", _("校時を選ぶ") if named else _("時刻で入れる")), *named]
 
 
 class SchoolChoice(forms.Form):
@@ -64,15 +70,27 @@ class NeedForm(forms.Form):
     subject = forms.CharField(label=_("教科"), max_length=40, required=False)
     aim = forms.CharField(label=_("ねらい"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     pupils = forms.IntegerField(label=_("児童・生徒の数"), required=False, min_value=0, max_value=2000)
-    minimum = forms.IntegerField(label=_("少なくとも必要な人数"), required=False, min_value=0, max_value=99, help_text=_("これより少ないと行えないとき"))
-    setting = forms.TypedChoiceField(label=_("どんな場面か"), choices=Setting, coerce=int, initial=Setting.WITH_TEACHER, required=False, empty_value=0)  # type: ignore[arg-type]
-    priority = forms.TypedChoiceField(label=_("大事さ"), choices=Need.Priority, coerce=int, initial=Need.Priority.ORDINARY, required=False, empty_value=1)  # type: ignore[arg-type]
+    minimum = forms.IntegerField(
+        label=_("少なくとも必要な人数"), required=False, min_value=0, max_value=99, help_text=_("これより少ないと行えないとき")
+    )
+    setting = forms.TypedChoiceField(
+        label=_("どんな場面か"), choices=Setting, coerce=int, initial=Setting.WITH_TEACHER, required=False, empty_value=0
+    )  # type: ignore[arg-type]
+    priority = forms.TypedChoiceField(
+        label=_("大事さ"), choices=Need.Priority, coerce=int, initial=Need.Priority.ORDINARY, required=False, empty_value=1
+    )  # type: ignore[arg-type]
     contact = forms.CharField(label=_("当日の連絡先"), max_length=80, required=False, help_text=_("例：職員室 電話番号"))
     note = forms.CharField(label=_("ひとこと"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     is_published = forms.BooleanField(
         label=_("公開ページでお知らせしてよい"), required=False, help_text=_("お願いの名前・学校・日にちだけが出ます")
     )
-    weeks = forms.IntegerField(label=_("毎週くりかえす回数"), required=False, min_value=1, max_value=MOST_WEEKS, help_text=_("1週目を入れた回数。休みの週はとばします"))
+    weeks = forms.IntegerField(
+        label=_("毎週くりかえす回数"),
+        required=False,
+        min_value=1,
+        max_value=MOST_WEEKS,
+        help_text=_("1週目を入れた回数。休みの週はとばします"),
+    )
     is_holiday_meant = forms.BooleanField(label=_("休日に行います"), required=False)
 
     FOLDED = ("subject", "aim", "pupils", "minimum", "setting", "priority", "contact", "note", "is_published")
@@ -83,6 +101,9 @@ class NeedForm(forms.Form):
         lessons = lesson_choices(school)
         for number in range(1, DATES + 1):
             self._add_date(number, lessons)
+        # A draft may still be without a day.
+        self.fields["on_1"].required = "draft" not in self.data
+        self.fields["on_1"].error_messages["required"] = _("日にちを一つ以上入れてください。")
 
     def _add_date(self, number: int, lessons: Sequence[tuple[str, Any]]) -> None:
         label = _("日にち") if number == 1 else _("ほかに行える日")
@@ -110,10 +131,32 @@ class NeedForm(forms.Form):
     def wish(self, *, copied_from_id: int | None = None) -> Wish:
         """The wish that was typed; the action checks it."""
         typed = self.cleaned_data
-        plain = {name: typed[name] for name in ("title", "kind", "class_name", "people", "tasks", "place", "subject", "aim", "pupils", "contact", "note", "is_published")}
+        plain = {
+            name: typed[name]
+            for name in (
+                "title",
+                "kind",
+                "class_name",
+                "people",
+                "tasks",
+                "place",
+                "subject",
+                "aim",
+                "pupils",
+                "contact",
+                "note",
+                "is_published",
+            )
+        }
         return Wish(
-            **plain, skill_id=typed["skill"].pk if typed["skill"] else None, minimum=typed["minimum"] or 0, setting=typed["setting"],
-            priority=typed["priority"], weeks=typed["weeks"] or 1, is_holiday_meant=typed["is_holiday_meant"], dates=self._dates(),
+            **plain,
+            skill_id=typed["skill"].pk if typed["skill"] else None,
+            minimum=typed["minimum"] or 0,
+            setting=typed["setting"],
+            priority=typed["priority"],
+            weeks=typed["weeks"] or 1,
+            is_holiday_meant=typed["is_holiday_meant"],
+            dates=self._dates(),
             copied_from_id=copied_from_id,
         )
 
@@ -121,7 +164,8 @@ class NeedForm(forms.Form):
         typed = self.cleaned_data
         rows = [
             WishedDate(typed[f"on_{n}"], typed[f"lesson_{n}"], typed[f"starts_{n}"], typed[f"ends_{n}"])
-            for n in range(1, DATES + 1) if typed.get(f"on_{n}")
+            for n in range(1, DATES + 1)
+            if typed.get(f"on_{n}")
         ]
         return tuple(rows)
 
@@ -135,9 +179,29 @@ class NeedForm(forms.Form):
     @staticmethod
     def initial_of(wish: Wish) -> dict[str, Any]:
         """What to show for a wish, to edit it or to post it again."""
-        names = ("title", "kind", "class_name", "people", "tasks", "place", "subject", "aim", "pupils", "contact", "note", "is_published", "setting", "priority")
+        names = (
+            "title",
+            "kind",
+            "class_name",
+            "people",
+            "tasks",
+            "place",
+            "subject",
+            "aim",
+            "pupils",
+            "contact",
+            "note",
+            "is_published",
+            "setting",
+            "priority",
+        )
         first: dict[str, Any] = {name: getattr(wish, name) for name in names}
         first |= {"skill": wish.skill_id, "minimum": wish.minimum or None, "is_holiday_meant": wish.is_holiday_meant}
         for number, date in enumerate(wish.dates[:DATES], start=1):
-            first |= {f"on_{number}": date.on, f"lesson_{number}": date.lesson, f"starts_{number}": date.starts_at, f"ends_{number}": date.ends_at}
+            first |= {
+                f"on_{number}": date.on,
+                f"lesson_{number}": date.lesson,
+                f"starts_{number}": date.starts_at,
+                f"ends_{number}": date.ends_at,
+            }
         return first

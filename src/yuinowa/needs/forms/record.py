@@ -39,8 +39,6 @@ class RecordForm(forms.Form):
 
     def record(self) -> Record:
         typed = self.cleaned_data
-        came = {
-            one.pk: Came(has_come=typed[f"came_{one.pk}"] == "yes", minutes=typed[f"minutes_{one.pk}"]) for one in self.engagements
-        }
+        came = {one.pk: Came(has_come=typed[f"came_{one.pk}"] == "yes", minutes=typed[f"minutes_{one.pk}"]) for one in self.engagements}
         names = ("pupils", "teachers", "result", "issue", "is_published")
         return Record(**{name: typed[name] for name in names}, came=came)

@@ -50,15 +50,25 @@ class MoveForm(forms.Form):
 class OffersForm(forms.Form):
     """Whom to ask, for which date, until when."""
 
-    talents = forms.ModelMultipleChoiceField(Talent.objects.none(), label=_("打診する人"), error_messages={"required": _("打診する人を選んでください。")})
+    talents = forms.ModelMultipleChoiceField(
+        Talent.objects.none(), label=_("打診する人"), error_messages={"required": _("打診する人を選んでください。")}
+    )
     date = forms.ModelChoiceField(NeedDate.objects.none(), label=_("日時"), required=False)
     kind = forms.ChoiceField(
-        label=_("打診のしかた"), choices=[(Offer.Kind.SEAT, _("一人ずつに打診する（空いている人数まで）")), (Offer.Kind.OPEN_CALL, _("多くの人に呼びかける（先に返事をした人から）"))],
-        initial=Offer.Kind.SEAT, widget=forms.RadioSelect,
+        label=_("打診のしかた"),
+        choices=[
+            (Offer.Kind.SEAT, _("一人ずつに打診する（空いている人数まで）")),
+            (Offer.Kind.OPEN_CALL, _("多くの人に呼びかける（先に返事をした人から）")),
+        ],
+        initial=Offer.Kind.SEAT,
+        widget=forms.RadioSelect,
     )
     accept_by = forms.DateTimeField(
-        label=_("返事の期限"), required=False, help_text=_("空けておくと、7日後か、当日までの半分の、早いほうになります"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        label=_("返事の期限"),
+        required=False,
+        help_text=_("空けておくと、7日後か、当日までの半分の、早いほうになります"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
 
     def __init__(self, *args: Any, talents: Any, dates: Any, **kwargs: Any) -> None:
@@ -77,7 +87,8 @@ class AnswerForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = forms.ChoiceField(
-        label=_("理由"), widget=forms.RadioSelect,
+        label=_("理由"),
+        widget=forms.RadioSelect,
         choices=[choice for choice in Withdrawal.Reason.choices if choice[0] != Withdrawal.Reason.MOVED],
     )
     word = forms.CharField(label=_("ひとこと"), max_length=200, required=False)
@@ -85,7 +96,8 @@ class WithdrawForm(forms.Form):
 
 class PreMeetingForm(forms.Form):
     at = forms.DateTimeField(
-        label=_("打合せの日時"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        label=_("打合せの日時"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
     place = forms.CharField(label=_("場所"), max_length=60, required=False)
@@ -93,4 +105,6 @@ class PreMeetingForm(forms.Form):
 
 class ThanksForm(forms.Form):
     text = forms.CharField(label=_("お礼のことば"), max_length=4000, widget=forms.Textarea(attrs={"rows": 8}))
-    signed = forms.CharField(label=_("だれから"), max_length=60, help_text=_("例：3年1組 一同。子どもの名前（フルネーム）は書かないでください"))
+    signed = forms.CharField(
+        label=_("だれから"), max_length=60, help_text=_("例：3年1組 一同。子どもの名前（フルネーム）は書かないでください")
+    )

@@ -33,15 +33,23 @@ def show(form: Any, error: Refused) -> None:
 
 def need_for(request: Any, pk: int, permission: Permission) -> Need:
     """The need with its school and dates, or 404 where the actor may not know of it."""
-    rows = Need.objects.allowing(request.actor, permission).select_related("school__site", "site", "skill", "activity").prefetch_related("dates")
+    rows = (
+        Need.objects.allowing(request.actor, permission)
+        .select_related("school__site", "site", "skill", "activity")
+        .prefetch_related("dates")
+    )
     return get_object_or_404(rows, pk=pk)
 
 
 def offer_for(request: Any, pk: int, permission: Permission) -> Offer:
-    rows = Offer.objects.allowing(request.actor, permission).select_related("need__school__site", "need__site", "date", "talent__person", "talent__resource")
+    rows = Offer.objects.allowing(request.actor, permission).select_related(
+        "need__school__site", "need__site", "date", "talent__person", "talent__resource"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
 def engagement_for(request: Any, pk: int, permission: Permission) -> Engagement:
-    rows = Engagement.objects.allowing(request.actor, permission).select_related("need__school__site", "need__site", "date", "talent__person")
+    rows = Engagement.objects.allowing(request.actor, permission).select_related(
+        "need__school__site", "need__site", "date", "talent__person"
+    )
     return get_object_or_404(rows, pk=pk)

@@ -47,9 +47,15 @@ def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
 def my_offers(request: Any) -> HttpResponse:
     """What was asked of me, and where I shall go."""
     offers = Offer.objects.allowing(request.actor, Permission.ANSWER_OFFERS).select_related("need__school", "date", "talent")
-    coming = Engagement.objects.allowing(request.actor, Permission.ANSWER_OFFERS).live().select_related("need__school", "date", "talent", "offer")
+    coming = (
+        Engagement.objects.allowing(request.actor, Permission.ANSWER_OFFERS)
+        .live()
+        .select_related("need__school", "date", "talent", "offer")
+    )
     today = clock.today()
-    waiting = [(offer, links.offer_path(offer)) for offer in offers.waiting().filter(date__on__gte=today).order_by("accept_by")[:MOST_SHOWN]]
+    waiting = [
+        (offer, links.offer_path(offer)) for offer in offers.waiting().filter(date__on__gte=today).order_by("accept_by")[:MOST_SHOWN]
+    ]
     ahead = [(one, links.feed_path(one)) for one in coming.filter(date__on__gte=today).order_by("date__on", "date__starts_at")[:MOST_SHOWN]]
     past = coming.filter(date__on__lt=today).select_related("need__thanks", "attendance").order_by("-date__on")[:MOST_SHOWN]
     return render(request, "needs/my_offers.html", {"waiting": waiting, "ahead": ahead, "past": list(past)})
@@ -59,11 +65,19 @@ def my_offers(request: Any) -> HttpResponse:
 def own_engagement_withdraw(request: Any, pk: int) -> HttpResponse:
     engagement, form = engagement_for(request, pk, Permission.ANSWER_OFFERS), WithdrawForm(request.POST or None)
     return confirm(
-        request, lambda: _withdrawn(request, engagement, form), form=form, title=_("来られなくなったと知らせる"), button=_("知らせる"),
-        sentence=_("%(school)sの「%(title)s」に来られないことを、学校に知らせます。ご心配なく、つぎの方を探します。") % {
-            "school": engagement.need.school.short_name, "title": engagement.need.title,
+        request,
+        lambda: _withdrawn(request, engagement, form),
+        form=form,
+        title=_("来られなくなったと知らせる"),
+        button=_("知らせる"),
+        sentence=_("%(school)sの「%(title)s」に来られないことを、学校に知らせます。ご心配なく、つぎの方を探します。")
+        % {
+            "school": engagement.need.school.short_name,
+            "title": engagement.need.title,
         },
-        mails=1, back=reverse("my_offers"), is_undoable=False,
+        mails=1,
+        back=reverse("my_offers"),
+        is_undoable=False,
     )
 
 

@@ -37,9 +37,13 @@ def need_approvals(request: HttpRequest) -> HttpResponse:
 def need_approve(request: HttpRequest, pk: int) -> HttpResponse:
     need = need_for(request, pk, Permission.APPROVE_NEEDS)
     return confirm(
-        request, lambda: _approved(request, [need.pk], reverse("need_detail", args=[pk])), title=_("承認する"),
-        sentence=_("「%(title)s」（%(people)s人）を承認します。担当者が、来てくださる方を探しはじめます。") % {"title": need.title, "people": need.people},
-        back=reverse("need_detail", args=[pk]), is_undoable=False,
+        request,
+        lambda: _approved(request, [need.pk], reverse("need_detail", args=[pk])),
+        title=_("承認する"),
+        sentence=_("「%(title)s」（%(people)s人）を承認します。担当者が、来てくださる方を探しはじめます。")
+        % {"title": need.title, "people": need.people},
+        back=reverse("need_detail", args=[pk]),
+        is_undoable=False,
     )
 
 
@@ -48,9 +52,15 @@ def need_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     need = need_for(request, pk, Permission.APPROVE_NEEDS)
     form = WordForm(request.POST or None)
     return confirm(
-        request, lambda: _sent_back(request, need, form.cleaned_data["word"]), form=form, title=_("直しをお願いする"),
-        sentence=_("「%(title)s」を下書きにもどし、事業担当教員にメールで知らせます。") % {"title": need.title}, mails=1,
-        button=_("もどす"), back=reverse("need_detail", args=[pk]), is_undoable=True,
+        request,
+        lambda: _sent_back(request, need, form.cleaned_data["word"]),
+        form=form,
+        title=_("直しをお願いする"),
+        sentence=_("「%(title)s」を下書きにもどし、事業担当教員にメールで知らせます。") % {"title": need.title},
+        mails=1,
+        button=_("もどす"),
+        back=reverse("need_detail", args=[pk]),
+        is_undoable=True,
     )
 
 

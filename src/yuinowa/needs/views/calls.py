@@ -72,9 +72,14 @@ def offer_withdraw(request: Any, pk: int) -> HttpResponse:
     offer = offer_for(request, pk, Permission.SEND_OFFERS)
     name, is_mailed = offer.talent.name, bool(offer.talent.is_mailed and offer.talent.person.email)
     return confirm(
-        request, lambda: _offer_withdrawn(request, offer), title=_("打診を取り下げる"), button=_("取り下げる"),
+        request,
+        lambda: _offer_withdrawn(request, offer),
+        title=_("打診を取り下げる"),
+        button=_("取り下げる"),
         sentence=_("%(name)sさんへの「%(title)s」の打診を取り下げます。") % {"name": name, "title": offer.need.title},
-        mails=int(is_mailed), back=_page(offer.need_id), is_undoable=True,
+        mails=int(is_mailed),
+        back=_page(offer.need_id),
+        is_undoable=True,
     )
 
 
@@ -82,9 +87,15 @@ def offer_withdraw(request: Any, pk: int) -> HttpResponse:
 def engagement_withdraw(request: Any, pk: int) -> HttpResponse:
     engagement, form = engagement_for(request, pk, Permission.RECORD_ANSWERS), WithdrawForm(request.POST or None)
     return confirm(
-        request, lambda: _withdrawn(request, engagement, form), form=form, title=_("来られなくなった"), button=_("来られなくなったと記録する"),
+        request,
+        lambda: _withdrawn(request, engagement, form),
+        form=form,
+        title=_("来られなくなった"),
+        button=_("来られなくなったと記録する"),
         sentence=_("%(name)sさんの予定を空け、学校に知らせ、つぎの候補に打診します。") % {"name": engagement.talent.name},
-        mails=1, back=_page(engagement.need_id), is_undoable=False,
+        mails=1,
+        back=_page(engagement.need_id),
+        is_undoable=False,
     )
 
 
@@ -94,16 +105,24 @@ def pre_meeting(request: Any, pk: int) -> HttpResponse:
     form = PreMeetingForm(request.POST or None, initial={"at": engagement.pre_meeting_at, "place": engagement.pre_meeting_place})
     is_mailed = bool(engagement.talent.is_mailed and engagement.talent.person.email)
     return confirm(
-        request, lambda: _meeting_set(request, engagement, form), form=form, title=_("事前打合せを決める"), button=_("決めて知らせる"),
+        request,
+        lambda: _meeting_set(request, engagement, form),
+        form=form,
+        title=_("事前打合せを決める"),
+        button=_("決めて知らせる"),
         sentence=_("%(name)sさんに、打合せの日時と場所を知らせます。") % {"name": engagement.talent.name},
-        mails=int(is_mailed), back=_page(engagement.need_id), is_undoable=True,
+        mails=int(is_mailed),
+        back=_page(engagement.need_id),
+        is_undoable=True,
     )
 
 
 def _filter(request: Any) -> OfferFilter:
     schools = School.objects.allowing(request.actor, Permission.SEND_OFFERS)
     is_city = Reach.CITY in reaches(request.actor.roles, Permission.SEND_OFFERS)
-    return OfferFilter(request.GET, schools=schools, blocks=Block.objects.allowing(request.actor, Permission.SEND_OFFERS) if is_city else None)
+    return OfferFilter(
+        request.GET, schools=schools, blocks=Block.objects.allowing(request.actor, Permission.SEND_OFFERS) if is_city else None
+    )
 
 
 def _page(need_id: int) -> str:

@@ -22,8 +22,12 @@ from yuinowa.needs.views.confirming import confirm
 def need_submit(request: HttpRequest, pk: int) -> HttpResponse:
     need = need_for(request, pk, Permission.POST_NEEDS)
     return confirm(
-        request, lambda: _done(request, need, _("お願いを出しました。"), actions.submit_need), title=_("お願いを出す"),
-        sentence=_("「%(title)s」を出します。") % {"title": need.title}, back=_page(need), is_undoable=True,
+        request,
+        lambda: _done(request, need, _("お願いを出しました。"), actions.submit_need),
+        title=_("お願いを出す"),
+        sentence=_("「%(title)s」を出します。") % {"title": need.title},
+        back=_page(need),
+        is_undoable=True,
     )
 
 
@@ -31,8 +35,13 @@ def need_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def need_delete(request: HttpRequest, pk: int) -> HttpResponse:
     need = need_for(request, pk, Permission.POST_NEEDS)
     return confirm(
-        request, lambda: _deleted(request, need), title=_("下書きを消す"), sentence=_("下書き「%(title)s」を消します。") % {"title": need.title},
-        back=_page(need), is_undoable=False, is_grave=True,
+        request,
+        lambda: _deleted(request, need),
+        title=_("下書きを消す"),
+        sentence=_("下書き「%(title)s」を消します。") % {"title": need.title},
+        back=_page(need),
+        is_undoable=False,
+        is_grave=True,
     )
 
 
@@ -41,9 +50,17 @@ def need_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     need, form = need_for(request, pk, Permission.POST_NEEDS), CancelForm(request.POST or None)
     concerned = actions.concerned_by(need)
     return confirm(
-        request, lambda: _cancelled(request, need, form), form=form, title=_("お願いを取りやめる"), button=_("取りやめる"),
+        request,
+        lambda: _cancelled(request, need, form),
+        form=form,
+        title=_("お願いを取りやめる"),
+        button=_("取りやめる"),
         sentence=_("「%(title)s」を取りやめます。打診は取り下げ、承諾した方の予定は空きます。") % {"title": need.title},
-        details=_whom(concerned), mails=concerned.mails, back=_page(need), is_undoable=True, is_grave=True,
+        details=_whom(concerned),
+        mails=concerned.mails,
+        back=_page(need),
+        is_undoable=True,
+        is_grave=True,
     )
 
 
@@ -51,9 +68,13 @@ def need_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def need_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     need = need_for(request, pk, Permission.POST_NEEDS)
     return confirm(
-        request, lambda: _done(request, need, _("元にもどしました。"), actions.reopen_need), title=_("取りやめを元にもどす"), button=_("元にもどす"),
+        request,
+        lambda: _done(request, need, _("元にもどしました。"), actions.reopen_need),
+        title=_("取りやめを元にもどす"),
+        button=_("元にもどす"),
         sentence=_("「%(title)s」をもう一度、募集中にします。断った方には、あらためて打診がいります。") % {"title": need.title},
-        back=_page(need), is_undoable=True,
+        back=_page(need),
+        is_undoable=True,
     )
 
 
@@ -62,9 +83,15 @@ def need_move(request: HttpRequest, pk: int) -> HttpResponse:
     need = need_for(request, pk, Permission.POST_NEEDS)
     form, concerned = MoveForm(request.POST or None, school=need.school), actions.concerned_by(need)
     return confirm(
-        request, lambda: _moved(request, need, form), form=form, title=_("日時を変える"),
+        request,
+        lambda: _moved(request, need, form),
+        form=form,
+        title=_("日時を変える"),
         sentence=_("「%(title)s」の日時を変えます。打診中の方と承諾した方に、新しい日時であらためて打診します。") % {"title": need.title},
-        details=_whom(concerned), mails=concerned.mails, back=_page(need), is_undoable=False,
+        details=_whom(concerned),
+        mails=concerned.mails,
+        back=_page(need),
+        is_undoable=False,
     )
 
 

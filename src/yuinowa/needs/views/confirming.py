@@ -15,8 +15,19 @@ class Yes(forms.Form):
 
 
 def confirm(
-    request: HttpRequest, verb: Callable[[], str], *, title: str, sentence: str, button: str = "", back: str, is_undoable: bool,
-    mails: int = 0, details: Sequence[str] = (), form: forms.Form | None = None, is_grave: bool = False, **more: Any,
+    request: HttpRequest,
+    verb: Callable[[], str],
+    *,
+    title: str,
+    sentence: str,
+    button: str = "",
+    back: str,
+    is_undoable: bool,
+    mails: int = 0,
+    details: Sequence[str] = (),
+    form: forms.Form | None = None,
+    is_grave: bool = False,
+    **more: Any,
 ) -> HttpResponse:
     """Show the decision, or carry it out and go where ``verb`` says. A refusal stands on the page, with what was typed."""
     asked = form if form is not None else Yes(request.POST or None)
@@ -25,7 +36,15 @@ def confirm(
         if gone:
             return gone
     facts = {
-        "title": title, "sentence": sentence, "verb": button or title, "back": back, "is_undoable": is_undoable, "mails": mails,
-        "details": details, "form": asked if form is not None or asked.errors else None, "is_grave": is_grave, **more,
+        "title": title,
+        "sentence": sentence,
+        "verb": button or title,
+        "back": back,
+        "is_undoable": is_undoable,
+        "mails": mails,
+        "details": details,
+        "form": asked if form is not None or asked.errors else None,
+        "is_grave": is_grave,
+        **more,
     }
     return render(request, "ui/confirm.html", {"confirm": facts})

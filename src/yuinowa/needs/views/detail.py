@@ -40,24 +40,43 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
     engagements = _engagements(actor, need)
     dates = list(need.dates.all())
     facts = {
-        "need": need, "dates": dates, "offers": offers, "engagements": engagements, "thanks": Thanks.objects.filter(need=need).first(),
-        "live": [one for one in engagements if one.is_live], "gone": [one for one in engagements if not one.is_live],
-        "is_outsider": is_outsider, "today": clock.today(), "feeds": {one.pk: links.feed_path(one) for one in engagements},
+        "need": need,
+        "dates": dates,
+        "offers": offers,
+        "engagements": engagements,
+        "thanks": Thanks.objects.filter(need=need).first(),
+        "live": [one for one in engagements if one.is_live],
+        "gone": [one for one in engagements if not one.is_live],
+        "is_outsider": is_outsider,
+        "today": clock.today(),
+        "feeds": {one.pk: links.feed_path(one) for one in engagements},
     }
     if is_outsider:
         return render(request, "needs/need_seen.html", facts)
     cancellation = Cancellation.objects.filter(need=need).first() if need.state == Need.State.CANCELLED else None
-    return render(request, "needs/need_detail.html", {
-        **facts, **_rights(actor, need, dates, cancellation), "cancellation": cancellation, "candidates": _candidates(actor, need),
-        "history": _history(need, offers, engagements), "step": _step(actor, need, dates, facts),
-    })
+    return render(
+        request,
+        "needs/need_detail.html",
+        {
+            **facts,
+            **_rights(actor, need, dates, cancellation),
+            "cancellation": cancellation,
+            "candidates": _candidates(actor, need),
+            "history": _history(need, offers, engagements),
+            "step": _step(actor, need, dates, facts),
+        },
+    )
 
 
 def _engagements(actor: Any, need: Need) -> list[Engagement]:
     """With attendance, and with the contact of those whom the reader may call."""
     rows = Engagement.objects.allowing(actor, Permission.SEE_OFFERS).filter(need=need)
     found = list(rows.select_related("talent__person", "date", "withdrawal", "attendance"))
-    shown = set(Talent.objects.allowing(actor, Permission.SEE_TALENT_CONTACT).filter(pk__in=[one.talent_id for one in found]).values_list("pk", flat=True))
+    shown = set(
+        Talent.objects.allowing(actor, Permission.SEE_TALENT_CONTACT)
+        .filter(pk__in=[one.talent_id for one in found])
+        .values_list("pk", flat=True)
+    )
     for one in found:
         one.is_live = not hasattr(one, "withdrawal")  # type: ignore[attr-defined]
         one.is_contact_shown = one.talent_id in shown  # type: ignore[attr-defined]
@@ -69,7 +88,9 @@ def _candidates(actor: Any, need: Need) -> list[Candidate]:
     if not may(actor, Permission.SEND_OFFERS) or need.state not in LIVE:
         return []
     asked = Offer.objects.filter(need=need).values("talent_id")
-    return list(Candidate.objects.filter(need=need).exclude(talent_id__in=asked).select_related("talent").order_by("rank")[:MOST_CANDIDATES])
+    return list(
+        Candidate.objects.filter(need=need).exclude(talent_id__in=asked).select_related("talent").order_by("rank")[:MOST_CANDIDATES]
+    )
 
 
 def _rights(actor: Any, need: Need, dates: list[Any], cancellation: Cancellation | None) -> dict[str, bool]:

@@ -30,8 +30,12 @@ def need_list(request: HttpRequest) -> HttpResponse:
     form = _filter(request)
     rows = _sorted(request, _matching(request, form))
     facts: dict[str, Any] = {
-        "filter": form, "may_post": may(request.actor, Permission.POST_NEEDS), "may_export": may(request.actor, Permission.EXPORT),
-        "is_month": request.GET.get("view") == "month", "has_schools": "school" in form.fields, "query": _query_without(request, "page", "view"),
+        "filter": form,
+        "may_post": may(request.actor, Permission.POST_NEEDS),
+        "may_export": may(request.actor, Permission.EXPORT),
+        "is_month": request.GET.get("view") == "month",
+        "has_schools": "school" in form.fields,
+        "query": _query_without(request, "page", "view"),
     }
     if facts["is_month"]:
         return render(request, "needs/need_month.html", {**facts, **_month(request, rows)})
@@ -45,8 +49,18 @@ def need_export(request: HttpRequest, form: str) -> HttpResponse:
     rows = with_counts(_sorted(request, _matching(request, _filter(request))))[:MOST_EXPORTED]
     header = [_("日"), _("学校"), _("お願い"), _("種類"), _("学年・組"), _("教科"), _("人数"), _("承諾"), _("返事待ち"), _("状態")]
     cells = (
-        [need.first_on, need.school.short_name, need.title, need.get_kind_display(), need.class_name, need.subject, need.people,
-         need.engaged, need.asked, need.get_state_display()]
+        [
+            need.first_on,
+            need.school.short_name,
+            need.title,
+            need.get_kind_display(),
+            need.class_name,
+            need.subject,
+            need.people,
+            need.engaged,
+            need.asked,
+            need.get_state_display(),
+        ]
         for need in rows
     )
     return table_response(form, name=_("お願い一覧"), header=header, rows=cells)
@@ -70,8 +84,12 @@ def _filter(request: Any) -> NeedFilter:
 def _matching(request: Any, form: NeedFilter) -> Any:
     rows = Need.objects.allowing(request.actor, Permission.SEE_NEEDS)
     wanted = {
-        "state": form.typed("state"), "kind": form.typed("kind"), "school": form.typed("school"), "school__block": form.typed("block"),
-        "first_on__gte": form.typed("from_on"), "first_on__lte": form.typed("until_on"),
+        "state": form.typed("state"),
+        "kind": form.typed("kind"),
+        "school": form.typed("school"),
+        "school__block": form.typed("block"),
+        "first_on__gte": form.typed("from_on"),
+        "first_on__lte": form.typed("until_on"),
     }
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if form.typed("unfilled"):
@@ -98,7 +116,9 @@ def _is_past() -> Any:
 def _summary(rows: Any, total: int) -> str:
     """12件のうち 3件が返事待ち."""
     counts = rows.order_by().aggregate(
-        asking=Count("pk", filter=Q(state="asking")), approval=Count("pk", filter=Q(state="awaiting_approval")), open=Count("pk", filter=Q(state="open")),
+        asking=Count("pk", filter=Q(state="asking")),
+        approval=Count("pk", filter=Q(state="awaiting_approval")),
+        open=Count("pk", filter=Q(state="open")),
     )
     parts = [
         (counts["approval"], ngettext("%(n)s件が承認待ち", "%(n)s件が承認待ち", counts["approval"])),
@@ -119,13 +139,21 @@ def _month(request: HttpRequest, rows: Any) -> dict[str, Any]:
         by_day.setdefault(need.first_on, []).append(need)
     days = [start + dt.timedelta(days=n) for n in range(-(-(following - start).days // 7) * 7)]
     cells = [
-        {"date": day, "needs": by_day.get(day, []) if day.month == first.month else [], "is_in": day.month == first.month,
-         "is_today": day == clock.today(), "holiday": holiday_name(day)}
+        {
+            "date": day,
+            "needs": by_day.get(day, []) if day.month == first.month else [],
+            "is_in": day.month == first.month,
+            "is_today": day == clock.today(),
+            "holiday": holiday_name(day),
+        }
         for day in days
     ]
     return {
-        "weeks": [cells[n : n + 7] for n in range(0, len(cells), 7)], "month": first, "name": wareki(first, weekday=False).removesuffix("1日"),
-        "previous": f"{first - dt.timedelta(days=1):%Y-%m}", "next": f"{following:%Y-%m}",
+        "weeks": [cells[n : n + 7] for n in range(0, len(cells), 7)],
+        "month": first,
+        "name": wareki(first, weekday=False).removesuffix("1日"),
+        "previous": f"{first - dt.timedelta(days=1):%Y-%m}",
+        "next": f"{following:%Y-%m}",
     }
 
 

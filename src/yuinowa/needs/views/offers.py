@@ -52,10 +52,18 @@ def need_offers(request: Any, pk: int) -> HttpResponse:
     people = ranked + [(talent, None, "") for talent in _found(request, need, candidates)]
     counted = with_counts(Need.objects.filter(pk=pk)).get()
     free = need.people - counted.engaged - counted.asked
-    return render(request, "needs/need_offers.html", {
-        "need": need, "form": form, "dates": dates, "free": max(0, free), "q": request.GET.get("q", ""),
-        "choices": _choices(need, people, _ticked(request)),
-    })
+    return render(
+        request,
+        "needs/need_offers.html",
+        {
+            "need": need,
+            "form": form,
+            "dates": dates,
+            "free": max(0, free),
+            "q": request.GET.get("q", ""),
+            "choices": _choices(need, people, _ticked(request)),
+        },
+    )
 
 
 def _reachable(request: Any, need: Need) -> Any:
@@ -96,7 +104,12 @@ def _ticked(request: HttpRequest) -> set[str]:
 def _sent(request: Any, need: Need, form: OffersForm, candidates: list[Candidate]) -> str:
     typed = form.cleaned_data
     offers = actions.send_offers(
-        need, talents=list(typed["talents"]), by=request.actor, date=typed["date"], accept_by=typed["accept_by"], kind=typed["kind"],
+        need,
+        talents=list(typed["talents"]),
+        by=request.actor,
+        date=typed["date"],
+        accept_by=typed["accept_by"],
+        kind=typed["kind"],
         reasons={row.talent_id: row.reasons for row in candidates},
     )
     mailed = sum(bool(offer.talent.is_mailed and offer.talent.person.email) for offer in offers)

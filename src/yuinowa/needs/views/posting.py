@@ -67,9 +67,16 @@ def _post(request: HttpRequest, school: School, *, initial: dict[str, Any], copi
         gone = attempt(request, form, lambda: _posted(request, school, form, copied_from))
         if gone:
             return gone
-    return render(request, "needs/need_form.html", {
-        "form": form, "school": school, "copied_from": copied_from, "last_year": [] if copied_from else _last_year(request, school),
-    })
+    return render(
+        request,
+        "needs/need_form.html",
+        {
+            "form": form,
+            "school": school,
+            "copied_from": copied_from,
+            "last_year": [] if copied_from else _last_year(request, school),
+        },
+    )
 
 
 def _posted(request: Any, school: School, form: NeedForm, copied_from: Need | None) -> str:

@@ -41,16 +41,29 @@ def need_thanks(request: Any, pk: int) -> HttpResponse:
     need = need_for(request, pk, Permission.SEND_THANKS)
     thanks = Thanks.objects.filter(need=need).first()
     came = list(Engagement.objects.live().filter(need=need, attendance__has_come=True).select_related("talent__person"))
-    first = {"text": thanks.text, "signed": thanks.signed} if thanks else {"signed": _("%(class)s 一同") % {"class": need.class_name} if need.class_name else ""}
+    first = (
+        {"text": thanks.text, "signed": thanks.signed}
+        if thanks
+        else {"signed": _("%(class)s 一同") % {"class": need.class_name} if need.class_name else ""}
+    )
     form = ThanksForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         gone = attempt(request, form, lambda: _thanked(request, need, form))
         if gone:
             return gone
     mailed = sum(bool(one.talent.is_mailed and one.talent.person.email) for one in came)
-    return render(request, "needs/need_thanks.html", {
-        "need": need, "form": form, "thanks": thanks, "came": came, "mailed": mailed, "letters": len(came) - mailed,
-    })
+    return render(
+        request,
+        "needs/need_thanks.html",
+        {
+            "need": need,
+            "form": form,
+            "thanks": thanks,
+            "came": came,
+            "mailed": mailed,
+            "letters": len(came) - mailed,
+        },
+    )
 
 
 @requires(Permission.SEE_RECORDS)
@@ -71,13 +84,23 @@ def record_list(request: Any) -> HttpResponse:
 def record_detail(request: Any, pk: int) -> HttpResponse:
     activity = get_object_or_404(_visible(request).select_related("school", "need"), pk=pk)
     need = getattr(activity, "need", None)
-    attendances = Attendance.objects.allowing(request.actor, Permission.SEE_RECORDS).filter(engagement__need=need) if need else Attendance.objects.none()
-    return render(request, "needs/record_detail.html", {
-        "activity": activity, "need": need, "attendances": list(attendances.select_related("engagement__talent")),
-        "thanks": Thanks.objects.filter(need=need).first() if need else None,
-        "may_correct": need is not None and may(request.actor, Permission.RECORD_ACTIVITIES),
-        "may_thank": need is not None and may(request.actor, Permission.SEND_THANKS),
-    })
+    attendances = (
+        Attendance.objects.allowing(request.actor, Permission.SEE_RECORDS).filter(engagement__need=need)
+        if need
+        else Attendance.objects.none()
+    )
+    return render(
+        request,
+        "needs/record_detail.html",
+        {
+            "activity": activity,
+            "need": need,
+            "attendances": list(attendances.select_related("engagement__talent")),
+            "thanks": Thanks.objects.filter(need=need).first() if need else None,
+            "may_correct": need is not None and may(request.actor, Permission.RECORD_ACTIVITIES),
+            "may_thank": need is not None and may(request.actor, Permission.SEND_THANKS),
+        },
+    )
 
 
 def _visible(request: Any) -> Any:
@@ -90,7 +113,12 @@ def _visible(request: Any) -> Any:
 
 
 def _wanted(form: RecordFilter) -> dict[str, Any]:
-    wanted = {"kind": form.typed("kind"), "school": form.typed("school"), "on__gte": form.typed("from_on"), "on__lte": form.typed("until_on")}
+    wanted = {
+        "kind": form.typed("kind"),
+        "school": form.typed("school"),
+        "on__gte": form.typed("from_on"),
+        "on__lte": form.typed("until_on"),
+    }
     return {name: value for name, value in wanted.items() if value}
 
 
