@@ -50,9 +50,6 @@ class Standing:
     def whole(self) -> Tally:
         return _sum(self.by_school_and_kind.values())
 
-    def of_school(self, school_id: int) -> Tally:
-        return _sum(tally for (school, _kind), tally in self.by_school_and_kind.items() if school == school_id)
-
     def by_school(self) -> dict[int, Tally]:
         found: dict[int, Tally] = defaultdict(Tally)
         for (school, _kind), tally in self.by_school_and_kind.items():
