@@ -19,6 +19,9 @@ from yuinowa.cli.processes import free_port, wait_until
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1280, "height": 900}
 HERE = Path(__file__).parent
+# For a checkout that is not installed.
+SOURCES = HERE.parents[1] / "src"
+BUILT = "small city"
 COMMANDS = (
     ["migrate", "--verbosity", "0"],
     ["createcachetable"],
@@ -57,7 +60,7 @@ def site_database(database_server: None, pytestconfig: pytest.Config) -> str:
     is_kept = pytestconfig.getvalue("reuse_db") and not pytestconfig.getvalue("create_db")
     with psycopg.connect(urlunsplit(server._replace(path="/postgres")), autocommit=True) as connection:
         exists = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
-        if not (exists and is_kept):
+        if not (exists and is_kept and is_built(urlunsplit(server._replace(path=f"/{name}")))):
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     return urlunsplit(server._replace(path=f"/{name}"))
@@ -70,8 +73,9 @@ def site(site_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     found = Site(f"http://127.0.0.1:{port}", site_database, folder)
     environment = site_environment(found)
     # A database kept by --reuse-db has its city already.
-    for command in COMMANDS if is_empty(site_database) else COMMANDS[:-1]:
+    for command in COMMANDS[:-1] if is_built(site_database) else COMMANDS:
         run_to_end(Child(command[0], [*YUINOWA, *command], environment, folder / f"{command[0]}.log"))
+    mark_built(site_database)
     children = [web(port, environment, folder / "web.log"), worker(environment, folder / "worker.log")]
     for child in children:
         child.start()
@@ -85,13 +89,20 @@ def site_environment(site: Site) -> dict[str, str]:
     own = {"DATABASE_URL": site.database_url, "DEMO": "1", "BASE_URL": site.url, "DATA_DIR": str(site.folder)}
     # The server runs as it does for people; of this process it keeps the clock only.
     inherited = {name: value for name, value in os.environ.items() if name != "YUINOWA_TESTING"}
-    return {**inherited, **own, "CLOCK_FILE": str(site.folder / "clock"), "LOG_LEVEL": "WARNING"}
+    return {**inherited, **own, "PYTHONPATH": str(SOURCES), "CLOCK_FILE": str(site.folder / "clock"), "LOG_LEVEL": "WARNING"}
 
 
-def is_empty(database_url: str) -> bool:
+def is_built(database_url: str) -> bool:
+    """Whether the city was built to its end; the mark lives and dies with the database."""
     with psycopg.connect(database_url) as connection:
-        row = connection.execute("select to_regclass('organisations_municipality')").fetchone()
-        return not row or row[0] is None
+        row = connection.execute("select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()")
+        return row.fetchone() == (BUILT,)
+
+
+def mark_built(database_url: str) -> None:
+    name = urlsplit(database_url).path.strip("/")
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("comment on database {} is {}").format(sql.Identifier(name), sql.Literal(BUILT)))
 
 
 def run_to_end(child: Child) -> None:
