@@ -77,12 +77,14 @@ def site(site_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         run_to_end(Child(command[0], [*YUINOWA, *command], environment, folder / f"{command[0]}.log"))
     mark_built(site_database)
     children = [web(port, environment, folder / "web.log"), worker(environment, folder / "worker.log")]
-    for child in children:
-        child.start()
-    assert wait_until(lambda: answers(port), 60), (folder / "web.log").read_text()
-    yield found
-    for child in children:
-        child.stop()
+    try:
+        for child in children:
+            child.start()
+        assert wait_until(lambda: answers(port), 180), (folder / "web.log").read_text()
+        yield found
+    finally:
+        for child in children:
+            child.stop()
 
 
 def site_environment(site: Site) -> dict[str, str]:
