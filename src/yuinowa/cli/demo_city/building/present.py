@@ -11,7 +11,7 @@ from yuinowa.cli.demo_city.building.asking import post
 from yuinowa.cli.demo_city.building.world import SYSTEM, World, at
 from yuinowa.cli.demo_city.chance import stream
 from yuinowa.core import clock
-from yuinowa.core.actions import Channel
+from yuinowa.core.actions import Actor, Channel
 from yuinowa.core.errors import Refused
 from yuinowa.matching import actions as planning
 from yuinowa.matching.adapter.running import rank_now, run_plan
@@ -19,6 +19,7 @@ from yuinowa.matching.models import Plan
 from yuinowa.needs import actions
 from yuinowa.needs.models import Candidate, Need, Offer
 from yuinowa.people.actors import resident_actor
+from yuinowa.talents.models import Talent
 
 POSTED_DAYS, SENT_DAYS, LATE_DAYS = 32, 16, 2
 YES, NO = 0.66, 0.14
@@ -39,6 +40,7 @@ def build_present(world: World) -> int:
     _next_ones(world, days=1)
     post(world, late, days_before=world.today - dt.timedelta(days=LATE_DAYS + 5))
     _ask_late(world)
+    _ask_by_telephone(world)
     with at(world.today, 8):
         actions.warn_unfilled(today=world.today, by=SYSTEM)
         actions.remind_day_before(today=world.today, by=SYSTEM)
@@ -108,6 +110,25 @@ def _ask_late(world: World) -> None:
                 actions.send_offers(need, talents=talents, by=_instructor(world, need))
 
 
-def _instructor(world: World, need: Need) -> object:
+def _ask_by_telephone(world: World) -> None:
+    """In every block somebody without e-mail is asked, so that each 公民館 has a call to make."""
+    with at(world.today - dt.timedelta(days=LATE_DAYS), 13):
+        for block in world.blocks.values():
+            needs = Need.objects.filter(state=Need.State.OPEN, school__block=block, first_on__gt=world.today)
+            any(_is_asked_by_telephone(world, need) for need in needs.select_related("school").order_by("first_on", "pk"))
+
+
+def _is_asked_by_telephone(world: World, need: Need) -> bool:
+    without_mail = Talent.objects.active().filter(is_mailed=False, skills=need.skill_id, block=need.school.block_id)
+    for talent in without_mail.select_related("person").order_by("pk"):
+        try:
+            actions.send_offers(need, talents=[talent], by=_instructor(world, need))
+        except Refused:
+            continue
+        return True
+    return False
+
+
+def _instructor(world: World, need: Need) -> Actor:
     block = next(key for key, row in world.blocks.items() if row.pk == need.school.block_id)
     return world.actor("instructor", f"center-{block}")
