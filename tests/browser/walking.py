@@ -17,6 +17,7 @@ NOT_PAGES = {
     "school_closed_days_export", "closed_days_export", "school_export", "school_points", "school_template", "talent_card", "talent_export",
     "talent_points", "talent_template", "travel_export", "account_logout",
 }
+ACCOUNT = "/accounts/"
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Walk:
 
     page: Page
     role: Role
+    with_account: bool = True
     seen: set[str] = field(default_factory=set)
     troubles: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -54,6 +56,8 @@ class Walk:
         """Go to ``address`` unless a page of its kind was seen; its name, or None when there is nothing new."""
         if (name := kind_of(address)) is None or name in self.seen:
             return None
+        if ACCOUNT in address and not self.with_account:
+            return None
         self.seen.add(name)
         self.said.clear()
         response = self.page.goto(address)
@@ -67,10 +71,10 @@ class Walk:
         return reached
 
     def _is_answered(self, origin: str, address: str, response: Response) -> bool:
-        # An address that takes forms only, or needs something sent before it, is no page; but no link may lead to one.
+        # An address that takes forms only, or asks for a password that this person has not, is no page; but no link may lead to one.
         if response.status == 200:
             return True
-        if origin or response.status not in {404, 405}:
+        if origin or response.status not in ({403, 404, 405} if ACCOUNT in address else {404, 405}):
             self.troubles.append(f"{address} (from {origin or 'its address'}): {response.status}")
         return False
 
