@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuinowa.home import views, technical
+from yuinowa.home import technical, views
 from yuinowa.home.first_day import first_day
 from yuinowa.home.search import search
 

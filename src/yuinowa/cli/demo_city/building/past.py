@@ -107,8 +107,8 @@ def _record_day(world: World, needs: dict[str, Need], day: dt.date, school: str,
     thanked = [past for past in pasts if past.record.thanks]
     if thanked:
         with at(min(day + dt.timedelta(days=2), world.today), 12, 30):
-            rows = [(needs[past.need.key], past.record.thanks, f"{class_name(past.need)} 一同") for past in thanked]
-            actions.give_thanks(rows=rows, by=world.teacher(school), is_quiet=True)
+            letters = [(needs[past.need.key], past.record.thanks, f"{class_name(past.need)} 一同") for past in thanked]
+            actions.give_thanks(rows=letters, by=world.teacher(school), is_quiet=True)
 
 
 def _record_of(world: World, need: Need, past: PastNeedSpec) -> actions.Record:
