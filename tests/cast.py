@@ -135,8 +135,15 @@ def _center(name: str, kana: str, block: Block, latitude: float, longitude: floa
 def _school(code: str, short_name: str, kana: str, block: Block, latitude: float, longitude: float) -> School:
     name = f"結野市立{short_name}学校"
     school = School.objects.create(
-        code=code, name=name, short_name=short_name, kana=kana, kind=code[:2], founder=School.Founder.PUBLIC, block=block,
-        site=_site(name, latitude, longitude), telephone="0999-20-0001",
+        code=code,
+        name=name,
+        short_name=short_name,
+        kana=kana,
+        kind=code[:2],
+        founder=School.Founder.PUBLIC,
+        block=block,
+        site=_site(name, latitude, longitude),
+        telephone="0999-20-0001",
     )
     for number, text in enumerate(LESSONS, start=1):
         start = dt.datetime.combine(TODAY, dt.time.fromisoformat(text))
@@ -162,17 +169,37 @@ def _appoint(found: Cast, part: str, kind: Post.Kind, place: str | None, name: s
 
 
 def _talent(
-    found: Cast, part: str, name: str, kana: str, skill: Skill, *, weekdays: tuple[int, ...], email: str | None = None,
-    kind: Talent.Kind = Talent.Kind.PERSON, capacity: int = 1,
+    found: Cast,
+    part: str,
+    name: str,
+    kana: str,
+    skill: Skill,
+    *,
+    weekdays: tuple[int, ...],
+    email: str | None = None,
+    kind: Talent.Kind = Talent.Kind.PERSON,
+    capacity: int = 1,
 ) -> Talent:
     email = f"{part}@mail.example.jp" if email is None else email
     contact = ("輪島 文", "わじま ふみ") if kind == Talent.Kind.GROUP else (name, kana)
     person = _person(found, part, *contact, email)
     talent = Talent.objects.create(
-        kind=kind, state=Talent.State.ACTIVE, name=name, kana=kana, person=person, block=found.plain, latitude=37.741, longitude=141.817,
+        kind=kind,
+        state=Talent.State.ACTIVE,
+        name=name,
+        kana=kana,
+        person=person,
+        block=found.plain,
+        latitude=37.741,
+        longitude=141.817,
         resource=Resource.objects.create(person=person if kind == Talent.Kind.PERSON else None, capacity=capacity),
-        is_mailed=bool(email), source=Talent.Source.SELF if email else Talent.Source.PAPER, pledged_on=APRIL, terms_version="1",
-        registered_on=APRIL, expires_on=dt.date(2027, 3, 31), introduction=f"{skill.name}のお手伝いができます。",
+        is_mailed=bool(email),
+        source=Talent.Source.SELF if email else Talent.Source.PAPER,
+        pledged_on=APRIL,
+        terms_version="1",
+        registered_on=APRIL,
+        expires_on=dt.date(2027, 3, 31),
+        introduction=f"{skill.name}のお手伝いができます。",
     )
     talent.skills.add(skill)
     for weekday in weekdays:

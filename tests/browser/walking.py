@@ -13,9 +13,26 @@ from yuinowa.access.matrix import Role, reaches
 
 # Files and data, which no person reads as a page; and what the page of personas does.
 NOT_PAGES = {
-    "calendar_feed", "demo_become", "health", "letter_request", "letter_thanks", "need_export", "need_form_pdf", "post_template", "reply_card",
-    "school_closed_days_export", "closed_days_export", "school_export", "school_points", "school_template", "talent_card", "talent_export",
-    "talent_points", "talent_template", "travel_export", "account_logout",
+    "calendar_feed",
+    "demo_become",
+    "health",
+    "letter_request",
+    "letter_thanks",
+    "need_export",
+    "need_form_pdf",
+    "post_template",
+    "reply_card",
+    "school_closed_days_export",
+    "closed_days_export",
+    "school_export",
+    "school_points",
+    "school_template",
+    "talent_card",
+    "talent_export",
+    "talent_points",
+    "talent_template",
+    "travel_export",
+    "account_logout",
 }
 ACCOUNT = "/accounts/"
 

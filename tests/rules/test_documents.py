@@ -11,8 +11,15 @@ from yuinowa.core.private import DECLARED
 PERSONAL = re.compile(r"^(name|kana|email|telephone|address|birth_on|introduction|contact|to|answer_word|word|actor_label)$")
 # Models whose field of such a name is no person's: places, things, decisions of an office, and why.
 IMPERSONAL = {
-    "organisations.municipality", "organisations.site", "organisations.block", "organisations.communitycenter", "organisations.school",
-    "talents.skillgroup", "talents.skill", "matching.plan", "core.upload",
+    "organisations.municipality",
+    "organisations.site",
+    "organisations.block",
+    "organisations.communitycenter",
+    "organisations.school",
+    "talents.skillgroup",
+    "talents.skill",
+    "matching.plan",
+    "core.upload",
 }
 
 
@@ -27,9 +34,11 @@ def test_generated_pages_are_fresh() -> None:
 def test_every_personal_field_is_declared() -> None:
     undeclared = [
         f"{model._meta.label_lower}.{field.name}"
-        for model in models() if model._meta.label_lower not in IMPERSONAL
+        for model in models()
+        if model._meta.label_lower not in IMPERSONAL
         for field in model._meta.get_fields()
-        if PERSONAL.match(field.name) and not field.is_relation
+        if PERSONAL.match(field.name)
+        and not field.is_relation
         and field.name not in DECLARED.get(model._meta.label_lower, generated_nothing()).fields
     ]
     assert undeclared == []

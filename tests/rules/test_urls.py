@@ -53,9 +53,7 @@ def addresses(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[A
 def _address(pattern: URLPattern, route: str) -> Address:
     permission = getattr(pattern.callback, "permission", None)
     assert permission is not None, f"{route} declares neither a permission nor @public"
-    return Address(
-        str(pattern.name), route, permission, getattr(pattern.callback, "is_by_link", False), tuple(pattern.pattern.converters)
-    )
+    return Address(str(pattern.name), route, permission, getattr(pattern.callback, "is_by_link", False), tuple(pattern.pattern.converters))
 
 
 ALL = list(addresses())
@@ -80,18 +78,36 @@ def world(cast: Cast) -> World:
 
 def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> dict[str, models.Model]:
     need = Need.objects.create(
-        school=school, site=school.site, state=Need.State.ASKING, kind="school_support", title="ミシンの補助", posted_at=clock.now(),
-        first_on=dt.date(2026, 12, 1), posted_for=cast.posts[teacher],
+        school=school,
+        site=school.site,
+        state=Need.State.ASKING,
+        kind="school_support",
+        title="ミシンの補助",
+        posted_at=clock.now(),
+        first_on=dt.date(2026, 12, 1),
+        posted_for=cast.posts[teacher],
     )
     date = NeedDate.objects.create(need=need, on=dt.date(2026, 12, 1), starts_at=dt.time(9, 40), ends_at=dt.time(10, 25), is_chosen=True)
     offer = Offer.objects.create(need=need, date=date, talent=talent, sent_at=clock.now(), accept_by=clock.now() + dt.timedelta(days=3))
-    plan = Plan.objects.create(name="2学期", from_on=dt.date(2026, 11, 24), until_on=dt.date(2026, 12, 25), state="proposed", made_at=clock.now())
+    plan = Plan.objects.create(
+        name="2学期", from_on=dt.date(2026, 11, 24), until_on=dt.date(2026, 12, 25), state="proposed", made_at=clock.now()
+    )
     return {
-        "school": school, "block": school.block, "center": center, "need": need, "offer": offer, "talent": talent, "plan": plan,
-        "post": cast.posts[teacher], "person": cast.persons[teacher], "appointment": Appointment.objects.get(post=cast.posts[teacher]),
+        "school": school,
+        "block": school.block,
+        "center": center,
+        "need": need,
+        "offer": offer,
+        "talent": talent,
+        "plan": plan,
+        "post": cast.posts[teacher],
+        "person": cast.persons[teacher],
+        "appointment": Appointment.objects.get(post=cast.posts[teacher]),
         "engagement": Engagement.objects.create(need=need, date=date, talent=talent, agreed_at=clock.now()),
         "proposal": Proposal.objects.create(plan=plan, need=need, date=date, talent=talent),
-        "activity": _activity(need), "group": cast.sewing.group, "skill": cast.sewing,
+        "activity": _activity(need),
+        "group": cast.sewing.group,
+        "skill": cast.sewing,
         "absence": Absence.objects.create(talent=talent, from_on=dt.date(2026, 12, 24)),
         "closed": ClosedSpan.objects.create(school=school, from_on=dt.date(2026, 12, 24), until_on=dt.date(2026, 12, 25), reason="式"),
     }
@@ -99,16 +115,42 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
 
 def _activity(need: Need) -> Activity:
     return Activity.objects.create(
-        school=need.school, kind=need.kind, title=need.title, on=dt.date(2026, 11, 10), starts_at=dt.time(9), ends_at=dt.time(10), recorded_at=clock.now()
+        school=need.school,
+        kind=need.kind,
+        title=need.title,
+        on=dt.date(2026, 11, 10),
+        starts_at=dt.time(9),
+        ends_at=dt.time(10),
+        recorded_at=clock.now(),
     )
 
 
 # Which row stands behind the number in an address, by the first word of its name.
 ROW_OF = {
-    "school": "school", "lesson": "school", "block": "block", "center": "center", "closed": "closed", "post": "post",
-    "appointment": "appointment", "person": "person", "plan": "plan", "proposal": "proposal", "need": "need", "offer": "offer",
-    "engagement": "engagement", "talent": "talent", "letter": "engagement", "record": "activity", "allowed": "person", "reply": "offer",
-    "my": "talent", "own": "engagement", "pre": "engagement", "skill": "skill", "skill_new": "group", "skill_group_rename": "group",
+    "school": "school",
+    "lesson": "school",
+    "block": "block",
+    "center": "center",
+    "closed": "closed",
+    "post": "post",
+    "appointment": "appointment",
+    "person": "person",
+    "plan": "plan",
+    "proposal": "proposal",
+    "need": "need",
+    "offer": "offer",
+    "engagement": "engagement",
+    "talent": "talent",
+    "letter": "engagement",
+    "record": "activity",
+    "allowed": "person",
+    "reply": "offer",
+    "my": "talent",
+    "own": "engagement",
+    "pre": "engagement",
+    "skill": "skill",
+    "skill_new": "group",
+    "skill_group_rename": "group",
 }
 
 

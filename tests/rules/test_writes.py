@@ -31,7 +31,10 @@ def writes(tree: ast.AST) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             name, target = node.func.attr, ast.unparse(node.func.value)
             is_update = name == "update" and "objects" in target
-            if (name in WRITING and ("objects" in target or name in {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})) or is_update:
+            if (
+                name in WRITING
+                and ("objects" in target or name in {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})
+            ) or is_update:
                 yield node.lineno, f"{target}.{name}"
 
 
@@ -41,5 +44,7 @@ def test_only_actions_write() -> None:
 
 
 def test_the_search_finds_writes() -> None:
-    code = "Need.objects.create(x=1)\nneed.save()\nNeed.objects.filter(a=1).update(b=2)\n{}.update(a=1)\nx.delete()\nT.objects.all().delete()"
+    code = (
+        "Need.objects.create(x=1)\nneed.save()\nNeed.objects.filter(a=1).update(b=2)\n{}.update(a=1)\nx.delete()\nT.objects.all().delete()"
+    )
     assert [line for line, _ in writes(ast.parse(code))] == [1, 2, 3, 6]

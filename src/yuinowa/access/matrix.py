@@ -113,7 +113,10 @@ MATRIX: dict[Permission, dict[Role, Reach]] = {
     Permission.REGISTER_TALENT: _all(EVERYBODY, Reach.PUBLIC),
     Permission.SEE_TALENT_NAME: {**_OFFICE, **_BLOCK, **_SCHOOL, Role.CLEARANCE_MANAGER: Reach.CITY},
     Permission.SEE_TALENT_CONTACT: {
-        **_OFFICE, **_BLOCK, Role.LIAISON_TEACHER: Reach.ASSIGNED, Role.PRINCIPAL: Reach.ASSIGNED,
+        **_OFFICE,
+        **_BLOCK,
+        Role.LIAISON_TEACHER: Reach.ASSIGNED,
+        Role.PRINCIPAL: Reach.ASSIGNED,
     },
     Permission.MANAGE_TALENTS: {**_OFFICE, Role.CENTER_STAFF: Reach.BLOCK},
     Permission.EDIT_OWN_TALENT: _OFFERED,

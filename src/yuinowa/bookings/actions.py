@@ -9,9 +9,7 @@ from yuinowa.core.errors import Refused
 from yuinowa.organisations.models import Site
 
 
-def book(
-    resource: Resource, *, starts_at: dt.datetime, ends_at: dt.datetime, site: Site | None, purpose: str
-) -> Booking:
+def book(resource: Resource, *, starts_at: dt.datetime, ends_at: dt.datetime, site: Site | None, purpose: str) -> Booking:
     """Occupy the first free slot of ``resource``. Raises Refused("double_booking") naming what stands in the way."""
     locked = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     clashing = list(Booking.objects.overlapping(starts_at, ends_at).filter(resource=locked))
@@ -28,4 +26,6 @@ def free(booking: Booking) -> None:
 
 
 def _clash_message(booking: Booking) -> str:
-    return _("その時間は、すでに「%(purpose)s」の予定があります。別の日時を選ぶか、先の予定を取りやめてください。") % {"purpose": booking.purpose}
+    return _("その時間は、すでに「%(purpose)s」の予定があります。別の日時を選ぶか、先の予定を取りやめてください。") % {
+        "purpose": booking.purpose
+    }

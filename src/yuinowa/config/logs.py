@@ -8,7 +8,20 @@ from typing import Any
 import structlog
 
 ALLOWED = {
-    "event", "level", "logger", "timestamp", "request_id", "request", "code", "user_id", "exception", "task", "job_id", "seconds", "count", "status",
+    "event",
+    "level",
+    "logger",
+    "timestamp",
+    "request_id",
+    "request",
+    "code",
+    "user_id",
+    "exception",
+    "task",
+    "job_id",
+    "seconds",
+    "count",
+    "status",
 }
 
 

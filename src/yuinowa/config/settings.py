@@ -27,7 +27,9 @@ def required(name: str, hint: str) -> str:
 
 
 DEMO_KEY = "demo-only-key-never-for-a-real-city"  # refused outside demo mode by config.checks
-SECRET_KEY = DEMO_KEY if DEMO or TESTING else required("SECRET_KEY", "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'")
+SECRET_KEY = (
+    DEMO_KEY if DEMO or TESTING else required("SECRET_KEY", "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'")
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"] if DEMO or TESTING else [])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
@@ -43,7 +45,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-
     # Before allauth: our pages of accounts stand in for its own.
     "yuinowa.ui",
     "allauth",

@@ -13,9 +13,7 @@ _is_named: ContextVar[bool] = ContextVar("is_actor_named", default=False)
 
 def audited(*, exclude: Sequence[str] = ()) -> Callable[[type[Model]], type[Model]]:
     """Class decorator: keep every state of the model, deletes included, with the actor of the change."""
-    track: Any = pghistory.track(
-        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude)
-    )
+    track: Any = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude))
     return track
 
 

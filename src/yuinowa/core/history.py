@@ -34,6 +34,13 @@ def history_of(subject: models.Model) -> models.QuerySet[HistoryEntry]:
 
 def _entry(subject: models.Model, verb: str, by: Actor, facts: dict[str, Any]) -> HistoryEntry:
     return HistoryEntry(
-        subject_kind=subject._meta.label_lower, subject_id=subject.pk, verb=verb, at=clock.now(),
-        person_id=by.person_id, post_id=by.post_id, channel=by.channel, actor_label=by.label, facts=facts,
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        verb=verb,
+        at=clock.now(),
+        person_id=by.person_id,
+        post_id=by.post_id,
+        channel=by.channel,
+        actor_label=by.label,
+        facts=facts,
     )

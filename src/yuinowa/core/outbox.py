@@ -39,8 +39,15 @@ def post_text(*, key: str, kind: str, to: str, subject: str, text: str, calendar
     """The same for a mail whose words are ready."""
     now = clock.now()
     mail = OutgoingMail(
-        key=key, message_id=f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>", kind=kind, to=to,
-        subject=" ".join(subject.split())[:200], text=text.strip() + "\n", calendar=calendar, not_before=now, created_at=now,
+        key=key,
+        message_id=f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>",
+        kind=kind,
+        to=to,
+        subject=" ".join(subject.split())[:200],
+        text=text.strip() + "\n",
+        calendar=calendar,
+        not_before=now,
+        created_at=now,
     )
     gathered = _gathered.get()
     if gathered is None:
@@ -80,7 +87,10 @@ def _claim(limit: int) -> list[OutgoingMail]:
 
 def _send(mail: OutgoingMail) -> int:
     message = EmailMessage(
-        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to],
+        mail.subject,
+        mail.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.to],
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
     )
     if mail.calendar:
@@ -98,8 +108,10 @@ def _put_back(mail: OutgoingMail, error: OSError) -> None:
     attempts = mail.attempts + 1
     wait = dt.timedelta(minutes=2**attempts)
     OutgoingMail.objects.filter(pk=mail.pk).update(
-        state="failed" if attempts >= MOST_ATTEMPTS else "waiting", attempts=attempts,
-        not_before=clock.now() + wait, last_error=type(error).__name__,
+        state="failed" if attempts >= MOST_ATTEMPTS else "waiting",
+        attempts=attempts,
+        not_before=clock.now() + wait,
+        last_error=type(error).__name__,
     )
 
 

@@ -53,11 +53,7 @@ def fill_search(*rows: Searchable) -> None:
 def fill_search_all(queryset: models.QuerySet[Any], *, batch: int = 500) -> int:
     """The same for many rows; returns how many changed."""
     changed, rows = 0, []
-    for row in (
-        queryset.select_related(*queryset.model.SEARCH_RELATED)
-        .prefetch_related(*queryset.model.SEARCH_PREFETCHED)
-        .iterator(batch)
-    ):
+    for row in queryset.select_related(*queryset.model.SEARCH_RELATED).prefetch_related(*queryset.model.SEARCH_PREFETCHED).iterator(batch):
         if put_search(row):
             rows.append(row)
         if len(rows) == batch:
@@ -131,11 +127,7 @@ class SearchMixin(models.QuerySet[Any]):
             return self.filter(asked.holding)
         held = _all(Q(search_text__contains=word) for word in asked.words)
         rank = Case(When(held, then=Value(0)), default=Value(1))
-        return (
-            self.filter(asked.holding_near)
-            .annotate(search_rank=rank)
-            .order_by("search_rank", *self.model._meta.ordering)
-        )
+        return self.filter(asked.holding_near).annotate(search_rank=rank).order_by("search_rank", *self.model._meta.ordering)
 
     def search_exact(self, query: Query) -> Self:
         """Rows that hold every word."""
@@ -178,10 +170,7 @@ def _any(conditions: Iterable[Q]) -> Q:
 def near_hits(row: Searchable, query: Query) -> list[tuple[str, str]]:
     """(typed word, near word found instead) for each word that the row does not hold itself."""
     missing = [word for word in query.words if word not in row.search_text]
-    found = (
-        (word, next((shown for near, shown in query.near[word].items() if near in row.search_text), None))
-        for word in missing
-    )
+    found = ((word, next((shown for near, shown in query.near[word].items() if near in row.search_text), None)) for word in missing)
     return [(query.shown[word], near) for word, near in found if near]
 
 

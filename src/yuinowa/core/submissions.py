@@ -32,9 +32,7 @@ def once(request: HttpRequest, verb: Callable[[], str]) -> str:
 def _claim(key: uuid.UUID) -> bool:
     # A second sending at the same moment waits here for the first one's commit.
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO core_submission (key, outcome, at) VALUES (%s, '', %s) ON CONFLICT DO NOTHING", [key, clock.now()]
-        )
+        cursor.execute("INSERT INTO core_submission (key, outcome, at) VALUES (%s, '', %s) ON CONFLICT DO NOTHING", [key, clock.now()])
         return cursor.rowcount == 1
 
 

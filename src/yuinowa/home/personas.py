@@ -88,36 +88,54 @@ def _asked(kind: Talent.Kind) -> Callable[[], Part | None]:
 
 PERSONAS = (
     Persona(
-        "liaison_teacher", _("事業担当教員"), _("新しいお願いを出して、終わった活動を2分で記録してみてください。"),
+        "liaison_teacher",
+        _("事業担当教員"),
+        _("新しいお願いを出して、終わった活動を2分で記録してみてください。"),
         _at_busy_school(Post.Kind.LIAISON_TEACHER, _unrecorded),
     ),
     Persona(
-        "principal", _("校長"), _("承認待ちのお願いを読んで、承認してみてください。"),
+        "principal",
+        _("校長"),
+        _("承認待ちのお願いを読んで、承認してみてください。"),
         _at_busy_school(Post.Kind.PRINCIPAL, _unapproved),
     ),
-    Persona("vice_principal", _("教頭（担当教員が空席の学校）"), _("空席の間、担当教員の仕事が届いていることを確かめてください。"), _stand_in),
     Persona(
-        "coordinator", _("事業推進コーディネーター"), _("来学期の計画を立てて、理由を読み、打診を送ってみてください。"),
+        "vice_principal", _("教頭（担当教員が空席の学校）"), _("空席の間、担当教員の仕事が届いていることを確かめてください。"), _stand_in
+    ),
+    Persona(
+        "coordinator",
+        _("事業推進コーディネーター"),
+        _("来学期の計画を立てて、理由を読み、打診を送ってみてください。"),
         _first(Post.Kind.COORDINATOR),
     ),
     Persona(
-        "instructor", _("社会教育指導員"), _("担当ブロックで人が見つかっていないお願いを探してみてください。"),
+        "instructor",
+        _("社会教育指導員"),
+        _("担当ブロックで人が見つかっていないお願いを探してみてください。"),
         _first(Post.Kind.INSTRUCTOR),
     ),
     Persona(
-        "center_staff", _("公民館の担当"), _("電話で聞いた返事を、電話リストから記録してみてください。"),
+        "center_staff",
+        _("公民館の担当"),
+        _("電話で聞いた返事を、電話リストから記録してみてください。"),
         _first(Post.Kind.CENTER_STAFF),
     ),
     Persona(
-        "section_staff", _("生涯学習課の担当"), _("届いている人材登録を承認し、職の空席を確かめてください。"),
+        "section_staff",
+        _("生涯学習課の担当"),
+        _("届いている人材登録を承認し、職の空席を確かめてください。"),
         _first(Post.Kind.SECTION_STAFF),
     ),
     Persona(
-        "clearance_manager", _("安全確認担当"), _("見直しの日が近い人の、入れる場を決めてみてください。"),
+        "clearance_manager",
+        _("安全確認担当"),
+        _("見直しの日が近い人の、入れる場を決めてみてください。"),
         _first(Post.Kind.CLEARANCE_MANAGER),
     ),
     Persona(
-        "system_admin", _("システム管理者"), _("送れなかったメールと裏の仕事が無いか、確かめてください。"),
+        "system_admin",
+        _("システム管理者"),
+        _("送れなかったメールと裏の仕事が無いか、確かめてください。"),
         _first(Post.Kind.SYSTEM_ADMIN),
     ),
     Persona("talent", _("地域人材"), _("届いたお願いに、行ける・行けないを一度押すだけで答えてみてください。"), _asked(Talent.Kind.PERSON)),

@@ -49,29 +49,45 @@ def search(request: HttpRequest) -> HttpResponse:
     query = understand(typed)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     groups = [group for find in (_needs, _talents, _places) if (group := find(actor, query))] if query else []
-    return render(request, "home/search.html", {
-        "typed": typed,
-        "groups": [group for group in groups if group.hits],
-        "count": sum(len(group.hits) for group in groups),
-        "near": dict.fromkeys(shown for nears in query.near.values() for shown in nears.values()),
-        "searched": [group.heading for group in groups],
-        "may_post": may(actor, Permission.POST_NEEDS),
-        "may_see_talents": may(actor, Permission.SEE_TALENT_NAME),
-    })
+    return render(
+        request,
+        "home/search.html",
+        {
+            "typed": typed,
+            "groups": [group for group in groups if group.hits],
+            "count": sum(len(group.hits) for group in groups),
+            "near": dict.fromkeys(shown for nears in query.near.values() for shown in nears.values()),
+            "searched": [group.heading for group in groups],
+            "may_post": may(actor, Permission.POST_NEEDS),
+            "may_see_talents": may(actor, Permission.SEE_TALENT_NAME),
+        },
+    )
 
 
 def _needs(actor: Actor, query: Query) -> Group | None:
     if not may(actor, Permission.SEE_NEEDS):
         return None
     rows = Need.objects.allowing(actor, Permission.SEE_NEEDS).select_related("school")
-    return _group("needs", _("お願い"), "need_list", find(rows, query, SHOWN + 1), lambda need: _hit(need, "need_detail", query, need.title, [need.tasks, need.aim, need.subject, need.place]))
+    return _group(
+        "needs",
+        _("お願い"),
+        "need_list",
+        find(rows, query, SHOWN + 1),
+        lambda need: _hit(need, "need_detail", query, need.title, [need.tasks, need.aim, need.subject, need.place]),
+    )
 
 
 def _talents(actor: Actor, query: Query) -> Group | None:
     if not may(actor, Permission.SEE_TALENT_NAME):
         return None
     rows = Talent.objects.allowing(actor, Permission.SEE_TALENT_NAME).select_related("block").prefetch_related("skills")
-    return _group("talents", _("人・団体"), "talent_list", find(rows, query, SHOWN + 1), lambda talent: _hit(talent, "talent_detail", query, talent.name, _of_talent(talent)))
+    return _group(
+        "talents",
+        _("人・団体"),
+        "talent_list",
+        find(rows, query, SHOWN + 1),
+        lambda talent: _hit(talent, "talent_detail", query, talent.name, _of_talent(talent)),
+    )
 
 
 def _of_talent(talent: Talent) -> list[str]:
@@ -83,9 +99,13 @@ def _places(actor: Actor, query: Query) -> Group | None:
         return None
     rows = School.objects.allowing(actor, Permission.SEE_SCHOOLS).select_related("block", "site")
     # Names of places have no near words.
-    group = _group("places", _("学校・公民館"), "school_list", list(rows.search_exact(query)[: SHOWN + 1]), lambda school: _hit(
-        school, "school_detail", query, school.short_name, [school.name, school.kana, school.site.address]
-    ))
+    group = _group(
+        "places",
+        _("学校・公民館"),
+        "school_list",
+        list(rows.search_exact(query)[: SHOWN + 1]),
+        lambda school: _hit(school, "school_detail", query, school.short_name, [school.name, school.kana, school.site.address]),
+    )
     return Group(group.key, group.heading, [*_centers(actor, query), *group.hits], group.has_more, group.list_url_name)
 
 

@@ -23,10 +23,15 @@ def technical(request: HttpRequest) -> HttpResponse:
     mails = OutgoingMail.objects.values("state").annotate(n=Count("pk"), since=Min("created_at")).order_by("state")
     jobs = ProcrastinateJob.objects.exclude(status="succeeded").values("status", "task_name").annotate(n=Count("pk")).order_by("status")
     failed = OutgoingMail.objects.filter(state="failed").order_by("-created_at")
-    return render(request, "home/technical.html", {
-        "mails": [{**row, "label": MAIL_STATES[row["state"]]} for row in mails], "jobs": jobs,
-        "failed": failed.only("kind", "created_at", "attempts", "last_error")[:SHOWN],
-    })
+    return render(
+        request,
+        "home/technical.html",
+        {
+            "mails": [{**row, "label": MAIL_STATES[row["state"]]} for row in mails],
+            "jobs": jobs,
+            "failed": failed.only("kind", "created_at", "attempts", "last_error")[:SHOWN],
+        },
+    )
 
 
 @requires(Permission.SEE_TECHNICAL)

@@ -19,8 +19,12 @@ def of_plan(plan: Plan) -> dict[str, Any]:
     seats = {level["name"]: level for level in plan.levels}.get("seats", {})
     kinds, loads = _kinds(figures["kinds"]), _loads(figures)
     return {
-        "rings": [(_("ぜんぶ"), figures["seats_filled"], figures["seats"]), *kinds], "loads": loads, "series": [_("この1年"), _("この計画のあと")], "share": _percent(figures["seats_filled"], figures["seats"]),
-        "gap": seats.get("bound", 0) - seats.get("value", 0), "figures": figures,
+        "rings": [(_("ぜんぶ"), figures["seats_filled"], figures["seats"]), *kinds],
+        "loads": loads,
+        "series": [_("この1年"), _("この計画のあと")],
+        "share": _percent(figures["seats_filled"], figures["seats"]),
+        "gap": seats.get("bound", 0) - seats.get("value", 0),
+        "figures": figures,
     }
 
 
@@ -51,8 +55,12 @@ def points_of(plan: Plan) -> list[dict[str, Any]]:
 def _point(school: School, filled: int, missing: int) -> dict[str, Any]:
     percent = _percent(filled, filled + missing)
     return {
-        "lat": school.site.latitude, "lon": school.site.longitude, "name": school.short_name, "url": reverse("school_detail", args=[school.pk]),
-        "text": _("%(all)d席のうち %(filled)d席") % {"all": filled + missing, "filled": filled}, "css": 4 if percent == 100 else 1 + percent // 34,
+        "lat": school.site.latitude,
+        "lon": school.site.longitude,
+        "name": school.short_name,
+        "url": reverse("school_detail", args=[school.pk]),
+        "text": _("%(all)d席のうち %(filled)d席") % {"all": filled + missing, "filled": filled},
+        "css": 4 if percent == 100 else 1 + percent // 34,
     }
 
 
@@ -69,10 +77,14 @@ def comparison(plan: Plan, other: Plan) -> dict[str, Any]:
     only_mine = plan.proposals.wanted().select_related("need__school", "talent", "date").order_by("date__on", "pk")
     only_theirs = other.proposals.wanted().select_related("need__school", "talent", "date").order_by("date__on", "pk")
     return {
-        "plan": plan, "other": other, "rows": _figure_rows(plan, other), "same": len(mine & theirs),
+        "plan": plan,
+        "other": other,
+        "rows": _figure_rows(plan, other),
+        "same": len(mine & theirs),
         "only_mine": [p for p in only_mine if (p.need_id, p.talent_id) not in theirs][:200],
         "only_theirs": [p for p in only_theirs if (p.need_id, p.talent_id) not in mine][:200],
-        "count_mine": len(mine - theirs), "count_theirs": len(theirs - mine),
+        "count_mine": len(mine - theirs),
+        "count_theirs": len(theirs - mine),
     }
 
 
@@ -82,8 +94,12 @@ def _pairs(plan: Plan) -> set[tuple[int, int]]:
 
 def _figure_rows(plan: Plan, other: Plan) -> list[tuple[str, Any, Any]]:
     labels = [
-        ("needs", _("依頼")), ("needs_filled", _("全員そろった依頼")), ("seats", _("席")), ("seats_filled", _("うまった席")),
-        ("people_asked", _("お願いする人")), ("other_dates", _("第2希望より後の日になった席")),
+        ("needs", _("依頼")),
+        ("needs_filled", _("全員そろった依頼")),
+        ("seats", _("席")),
+        ("seats_filled", _("うまった席")),
+        ("people_asked", _("お願いする人")),
+        ("other_dates", _("第2希望より後の日になった席")),
     ]
     km = [round(sum(p.km for p in one.proposals.wanted()), 1) for one in (plan, other)]
     rows = [(label, plan.figures.get(key, 0), other.figures.get(key, 0)) for key, label in labels]

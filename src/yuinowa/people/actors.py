@@ -25,8 +25,14 @@ def actor_for_post(post: Post, person_id: int, *, on: dt.date, channel: Channel 
         roles.add(Role.LIAISON_TEACHER)
     place = post.place
     return Actor(
-        roles=frozenset(roles), channel=channel, person_id=person_id, post_id=post.pk, school_id=post.school_id,
-        center_id=post.center_id, block_id=place.block_id if place else None, label=post.label,
+        roles=frozenset(roles),
+        channel=channel,
+        person_id=person_id,
+        post_id=post.pk,
+        school_id=post.school_id,
+        center_id=post.center_id,
+        block_id=place.block_id if place else None,
+        label=post.label,
     )
 
 
@@ -36,6 +42,4 @@ def resident_actor(person_id: int, *, channel: Channel = Channel.PAGE) -> Actor:
 
 
 def _is_liaison_vacant(post: Post, on: dt.date) -> bool:
-    return not Appointment.objects.valid(on).filter(
-        post__school_id=post.school_id, post__kind=Post.Kind.LIAISON_TEACHER
-    ).exists()
+    return not Appointment.objects.valid(on).filter(post__school_id=post.school_id, post__kind=Post.Kind.LIAISON_TEACHER).exists()

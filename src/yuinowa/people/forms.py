@@ -78,7 +78,8 @@ class PasswordForm(forms.Form):
     """The first password of an invited person."""
 
     password = forms.CharField(
-        label=_("パスワード"), help_text=_("12文字以上。ほかで使っていない言葉の組み合わせにしてください。"),
+        label=_("パスワード"),
+        help_text=_("12文字以上。ほかで使っていない言葉の組み合わせにしてください。"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(label=_("もう一度"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))

@@ -57,7 +57,9 @@ def preview(name: str, content: bytes) -> PostPreview:
     """Read a file against the present schools, persons and posts. Raises Unreadable where it is no table."""
     found = [list(rows) for table in tables(admit(name, content)) if (rows := records(table, *REQUIRED)) is not None]
     if not found:
-        lack = RowError(0, "", _("見出しの行（職・氏名・ふりがな・いつから）が見つかりません。"), _("ひな形をダウンロードして使ってください。"), name)
+        lack = RowError(
+            0, "", _("見出しの行（職・氏名・ふりがな・いつから）が見つかりません。"), _("ひな形をダウンロードして使ってください。"), name
+        )
         return PostPreview((), (lack,))
     reader = _Reader()
     read, errors = [], []
@@ -90,8 +92,13 @@ class _Reader:
         email = _email(record)
         from_on, until_on = _days(record)
         known = self.persons.get((kana, email)) if email else None
-        post = self.posts.get((kind, getattr(place, "pk", None) if isinstance(place, School) else None,
-                               getattr(place, "pk", None) if isinstance(place, CommunityCenter) else None))
+        post = self.posts.get(
+            (
+                kind,
+                getattr(place, "pk", None) if isinstance(place, School) else None,
+                getattr(place, "pk", None) if isinstance(place, CommunityCenter) else None,
+            )
+        )
         return PostRow(record.row, kind, place, name, kana, email, squeeze(record["電話"]), from_on, until_on, known, post)
 
     def _place(self, record: Record, kind: str) -> School | CommunityCenter | None:
@@ -101,7 +108,11 @@ class _Reader:
             return None
         place = self.places.get(written)
         if place is None or not isinstance(place, wanted):
-            raise _Wrong("学校・公民館", _("「%s」が見つかりません。") % record["学校・公民館"], _("学校コードか、学校・公民館の一覧にある名前を入れてください。"))
+            raise _Wrong(
+                "学校・公民館",
+                _("「%s」が見つかりません。") % record["学校・公民館"],
+                _("学校コードか、学校・公民館の一覧にある名前を入れてください。"),
+            )
         return place
 
 
@@ -153,8 +164,11 @@ def _clashes(rows: list[PostRow], name: str) -> Iterator[RowError]:
         for appointment in taken.get(row.post.pk, []) if row.post else []:
             if _meets(row, appointment):
                 yield RowError(
-                    row.row, "いつから", _("その時期には %s さんが職についています。") % appointment.person.name,  # type: ignore[arg-type]
-                    _("先にいまの任期の終わりを入れるか、日付をなおしてください。"), name,  # type: ignore[arg-type]
+                    row.row,
+                    "いつから",
+                    _("その時期には %s さんが職についています。") % appointment.person.name,  # type: ignore[arg-type]
+                    _("先にいまの任期の終わりを入れるか、日付をなおしてください。"),
+                    name,  # type: ignore[arg-type]
                 )
 
 
@@ -167,7 +181,9 @@ def as_appointments(rows: tuple[PostRow, ...]) -> list[dict[str, Any]]:
     new: dict[tuple[str, str], Person] = {}
     return [
         {
-            "post": row.post or _new_post(row), "from_on": row.from_on, "until_on": row.until_on,
+            "post": row.post or _new_post(row),
+            "from_on": row.from_on,
+            "until_on": row.until_on,
             "person": row.person or (new.setdefault((row.kana, row.email), _new_person(row)) if row.email else _new_person(row)),
         }
         for row in rows

@@ -14,9 +14,14 @@ def invited(invitation: Invitation) -> None:
     """Ask the holder of a post to open their account."""
     token = signing.dumps(invitation.pk, salt=SALT)
     post_mail(
-        key=f"invitation:{invitation.pk}", to=invitation.email, template="people/mails/invited.txt",
+        key=f"invitation:{invitation.pk}",
+        to=invitation.email,
+        template="people/mails/invited.txt",
         context={
-            "invitation": invitation, "post": invitation.appointment.post, "person": invitation.appointment.person,
-            "municipality": Municipality.objects.first(), "path": reverse("invitation_accept", args=[token]),
+            "invitation": invitation,
+            "post": invitation.appointment.post,
+            "person": invitation.appointment.person,
+            "municipality": Municipality.objects.first(),
+            "path": reverse("invitation_accept", args=[token]),
         },
     )

@@ -13,7 +13,16 @@ from yuinowa.organisations.models import CommunityCenter, School
 from yuinowa.people.queries import AppointmentQuerySet, InvitationQuerySet, PersonQuerySet, PostQuerySet, UserManager
 
 
-@private("name", "kana", "email", "telephone", "address", "birth_on", readers="市・公民館の担当者、承諾後は受入校", deleted="最後の職・登録が終わって1年")
+@private(
+    "name",
+    "kana",
+    "email",
+    "telephone",
+    "address",
+    "birth_on",
+    readers="市・公民館の担当者、承諾後は受入校",
+    deleted="最後の職・登録が終わって1年",
+)
 @audited()
 class Person(models.Model):
     """A human being, once: however many posts and registrations."""
@@ -92,14 +101,14 @@ class Post(models.Model):
     class Meta:
         ordering = ["kind", "school", "center", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "school", "center", "number"], name="one_post_per_number", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["kind", "school", "center", "number"], name="one_post_per_number", nulls_distinct=False),
             models.CheckConstraint(
                 name="post_at_its_place",
                 condition=Q(kind__in=["liaison_teacher", "principal", "vice_principal"], school__isnull=False, center__isnull=True)
                 | Q(kind__in=["instructor", "center_staff"], school__isnull=True, center__isnull=False)
-                | Q(kind__in=["section_staff", "coordinator", "clearance_manager", "system_admin"], school__isnull=True, center__isnull=True),
+                | Q(
+                    kind__in=["section_staff", "coordinator", "clearance_manager", "system_admin"], school__isnull=True, center__isnull=True
+                ),
             ),
         ]
 
@@ -135,7 +144,10 @@ class Appointment(models.Model):
                 name="one_holder_at_a_time",
                 expressions=[
                     ("post", RangeOperators.EQUAL),
-                    (Func(F("from_on"), F("until_on"), Value("[]"), function="daterange", output_field=DateRangeField()), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("from_on"), F("until_on"), Value("[]"), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]

@@ -40,9 +40,9 @@ class PersonQuerySet(AllowingQuerySet):
     def named(self, words: str) -> Self:
         """Those whose name, reading or address of mail holds ``words``; spaces do not matter."""
         tight, space, wide = _tight(words), Value(" "), Value("\u3000")
-        return self.alias(
-            tight_name=Replace(Replace("name", space), wide), tight_kana=Replace(Replace("kana", space), wide)
-        ).filter(Q(tight_name__contains=tight) | Q(tight_kana__contains=tight) | Q(email__icontains=words))
+        return self.alias(tight_name=Replace(Replace("name", space), wide), tight_kana=Replace(Replace("kana", space), wide)).filter(
+            Q(tight_name__contains=tight) | Q(tight_kana__contains=tight) | Q(email__icontains=words)
+        )
 
     def likely_duplicates(self) -> list[tuple[Any, Any]]:
         """Pairs with the same reading and the same name, telephone, address of mail or birthday; the older row first."""

@@ -17,7 +17,12 @@ SHOWN = 10
 def front(request: HttpRequest) -> HttpResponse:
     """What the programme is, what takes place, how to help, whom to ask."""
     today = clock.today()
-    needs = Need.objects.allowing(ANONYMOUS, Permission.SEE_PUBLIC).filter(first_on__gte=today).select_related("school").order_by("first_on", "pk")
+    needs = (
+        Need.objects.allowing(ANONYMOUS, Permission.SEE_PUBLIC)
+        .filter(first_on__gte=today)
+        .select_related("school")
+        .order_by("first_on", "pk")
+    )
     activities = Activity.objects.allowing(ANONYMOUS, Permission.SEE_PUBLIC).filter(on__lte=today).select_related("school")
     return render(request, "public/front.html", {"coming": needs[:SHOWN], "recent": activities[:SHOWN], "today": today})
 

@@ -26,7 +26,13 @@ def fresh_words(db: None):
 
 @pytest.fixture
 def needs(cast: Cast) -> dict[str, Need]:
-    titles = {"sewing": "ミシンでエプロン作り", "hand": "裁縫の基本", "stars": "天体観測の夕べ", "kendo": "剣道体験（ﾌﾟﾚ）", "slope": "100%_旭ヶ丘\\めぐり"}
+    titles = {
+        "sewing": "ミシンでエプロン作り",
+        "hand": "裁縫の基本",
+        "stars": "天体観測の夕べ",
+        "kendo": "剣道体験（ﾌﾟﾚ）",
+        "slope": "100%_旭ヶ丘\\めぐり",
+    }
     with acting("test"):
         return {name: _need(cast, title, day) for day, (name, title) in enumerate(titles.items(), start=1)}
 
@@ -48,7 +54,9 @@ def test_words_of_one_and_two_characters_are_found_in_any_spelling(needs, query)
     assert titles(query) == ["剣道体験（ﾌﾟﾚ）"]
 
 
-@pytest.mark.parametrize(("query", "count"), [("%", 1), ("_", 1), ("\\", 1), ("100%_", 1), ("旭が丘", 1), ("旭丘", 0), ("' OR 1=1 --", 0), ("\x00剣道", 1)])
+@pytest.mark.parametrize(
+    ("query", "count"), [("%", 1), ("_", 1), ("\\", 1), ("100%_", 1), ("旭が丘", 1), ("旭丘", 0), ("' OR 1=1 --", 0), ("\x00剣道", 1)]
+)
 def test_signs_of_patterns_stand_for_themselves(needs, query, count):
     assert len(titles(query)) == count
 

@@ -16,8 +16,14 @@ in_demo = pytest.mark.urls("tests.demo_urls")
 @pytest.fixture
 def mail(cast: Cast) -> OutgoingMail:
     return OutgoingMail.objects.create(
-        key="demo:1", message_id="<1@example.jp>", kind="asked", to="seamstress@mail.example.jp", subject="ミシンのお願い",
-        text="ご返事は https://127.0.0.1/offers/abc/ から。\n<b>太字</b>ではありません。", not_before=MOMENT, created_at=MOMENT,
+        key="demo:1",
+        message_id="<1@example.jp>",
+        kind="asked",
+        to="seamstress@mail.example.jp",
+        subject="ミシンのお願い",
+        text="ご返事は https://127.0.0.1/offers/abc/ から。\n<b>太字</b>ではありません。",
+        not_before=MOMENT,
+        created_at=MOMENT,
     )
 
 
@@ -31,7 +37,9 @@ def test_the_page_offers_every_role_that_somebody_can_play(cast: Cast, client: C
 
 
 @in_demo
-@pytest.mark.parametrize(("code", "part"), [("coordinator", "coordinator"), ("vice_principal", "vice_principal"), ("section_staff", "section")])
+@pytest.mark.parametrize(
+    ("code", "part"), [("coordinator", "coordinator"), ("vice_principal", "vice_principal"), ("section_staff", "section")]
+)
 def test_one_click_signs_in_at_the_post(cast: Cast, client: Client, code: str, part: str) -> None:
     response = client.post(f"/demo/{code}/become/")
     assert (response.status_code, response["Location"]) == (302, "/")
@@ -86,11 +94,11 @@ def test_the_addresses_do_not_exist_outside_demo_mode(cast: Cast, client: Client
 
 
 @pytest.mark.parametrize(
-    "production", [{"IS_HTTPS": True}, {"ALLOWED_HOSTS": ["yui.city.example.jp"]}, {"ALLOWED_HOSTS": ["*"]}],
+    "production",
+    [{"IS_HTTPS": True}, {"ALLOWED_HOSTS": ["yui.city.example.jp"]}, {"ALLOWED_HOSTS": ["*"]}],
 )
 def test_a_check_refuses_demo_mode_in_production(production: dict[str, object]) -> None:
     with override_settings(DEMO=True, ALLOWED_HOSTS=["127.0.0.1"]):
         assert [error.id for error in run_checks(tags=["security"])] == []
         with override_settings(**production):
             assert [error.id for error in run_checks(tags=["security"])] == ["yuinowa.E001"]
-

@@ -35,8 +35,14 @@ def filled(cast: Cast) -> Cast:
 def add(cast: Cast, title: str, tasks: str = "", count: int = 1) -> None:
     for _ in range(count):
         Need.objects.create(
-            school=cast.elementary, site=cast.elementary.site, kind="experience", title=title, tasks=tasks,
-            posted_at=MOMENT, first_on=dt.date(2027, 1, 12), state="open",
+            school=cast.elementary,
+            site=cast.elementary.site,
+            kind="experience",
+            title=title,
+            tasks=tasks,
+            posted_at=MOMENT,
+            first_on=dt.date(2027, 1, 12),
+            state="open",
         )
 
 
@@ -63,7 +69,9 @@ def words(html: str) -> str:
 @needs_vectors
 def test_groups_highlights_and_near_words(filled):
     html = page(filled, "coordinator", "裁縫")
-    assert [html.index(f'id="group-{key}"') for key in ("needs", "talents")] == sorted(html.index(f'id="group-{key}"') for key in ("needs", "talents"))
+    assert [html.index(f'id="group-{key}"') for key in ("needs", "talents")] == sorted(
+        html.index(f'id="group-{key}"') for key in ("needs", "talents")
+    )
     assert html.index("<mark>裁縫</mark>の基本") < html.index("<mark>ミシン</mark>でエプロン作り")
     assert "「裁縫」に近いことば：ミシン" in html
     assert "森 春子" in html

@@ -11,8 +11,17 @@ from yuinowa.core.models import OutgoingMail
 
 def _mail(key: str, state: str) -> OutgoingMail:
     return OutgoingMail.objects.create(
-        key=key, message_id=key, kind="asked", to="himitsu@example.jp", subject="秘密の件", text="秘密の本文", state=state,
-        attempts=8, not_before=clock.now() + dt.timedelta(days=1), created_at=clock.now(), last_error="ConnectionRefusedError",
+        key=key,
+        message_id=key,
+        kind="asked",
+        to="himitsu@example.jp",
+        subject="秘密の件",
+        text="秘密の本文",
+        state=state,
+        attempts=8,
+        not_before=clock.now() + dt.timedelta(days=1),
+        created_at=clock.now(),
+        last_error="ConnectionRefusedError",
     )
 
 

@@ -16,14 +16,36 @@ WAY = [[0, 25], [25, 0]]
 
 
 def wish(need_id: int, on: dt.date = MONDAY, start: int = 600, end: int = 645, **more: object) -> Wish:
-    facts = {"rank": 1, "site_id": 1, "school_id": 1, "block_id": 1, "seats": 1, "minimum": 0, "priority": 1, "skill_id": None, "setting": 0}
+    facts = {
+        "rank": 1,
+        "site_id": 1,
+        "school_id": 1,
+        "block_id": 1,
+        "seats": 1,
+        "minimum": 0,
+        "priority": 1,
+        "skill_id": None,
+        "setting": 0,
+    }
     return Wish(need_id=need_id, date_id=need_id * 10 + int(str(more.get("rank", 1))), on=on, start=start, end=end, **{**facts, **more})  # type: ignore[arg-type]
 
 
 def helper(talent_id: int, **more: object) -> Helper:
     facts = {
-        "resource_id": talent_id, "capacity": 1, "limit": 4, "month_limit": None, "past": 0, "skills": frozenset(), "setting": 0, "windows": {},
-        "away": (), "home": (37.74, 141.81), "reach_km": 30.0, "block_id": 1, "visibility": "city", "schools": frozenset(),
+        "resource_id": talent_id,
+        "capacity": 1,
+        "limit": 4,
+        "month_limit": None,
+        "past": 0,
+        "skills": frozenset(),
+        "setting": 0,
+        "windows": {},
+        "away": (),
+        "home": (37.74, 141.81),
+        "reach_km": 30.0,
+        "block_id": 1,
+        "visibility": "city",
+        "schools": frozenset(),
         "known_schools": frozenset(),
     }
     return Helper(talent_id=talent_id, **{**facts, **more})  # type: ignore[arg-type]
@@ -40,14 +62,25 @@ def pairs(known: Facts) -> set[tuple[int, int]]:
 
 @pytest.mark.parametrize(
     ("on", "day"),
-    [(MONDAY, 0), (dt.date(2027, 1, 15), 4), (dt.date(2027, 1, 18), 5), (dt.date(2027, 1, 16), WEEKEND), (dt.date(2027, 1, 24), WEEKEND + 6)],
+    [
+        (MONDAY, 0),
+        (dt.date(2027, 1, 15), 4),
+        (dt.date(2027, 1, 18), 5),
+        (dt.date(2027, 1, 16), WEEKEND),
+        (dt.date(2027, 1, 24), WEEKEND + 6),
+    ],
 )
 def test_days_count_five_a_week_and_weekends_lie_apart(on: dt.date, day: int) -> None:
     assert day_of(on, MONDAY) == day
 
 
 def test_visibility_says_which_schools_may_ask() -> None:
-    shown = [helper(1), helper(2, visibility="block", block_id=2), helper(3, visibility="school"), helper(4, visibility="school", schools=frozenset({1}))]
+    shown = [
+        helper(1),
+        helper(2, visibility="block", block_id=2),
+        helper(3, visibility="school"),
+        helper(4, visibility="school", schools=frozenset({1})),
+    ]
     assert pairs(facts([wish(7)], shown)) == {(7, 1), (7, 4)}
 
 

@@ -19,11 +19,20 @@ from yuinowa.talents.models import Skill
 TUESDAY = dt.date(2026, 12, 1)
 
 
-def need(cast: Cast, *, skill: Skill, on: dt.date = TUESDAY, school: School | None = None, people: int = 1, title: str = "ミシンの補助") -> Need:
+def need(
+    cast: Cast, *, skill: Skill, on: dt.date = TUESDAY, school: School | None = None, people: int = 1, title: str = "ミシンの補助"
+) -> Need:
     place = school or cast.elementary
     row = Need.objects.create(
-        school=place, site=place.site, state=Need.State.OPEN, kind="school_support", title=title, skill=skill, people=people,
-        posted_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC), first_on=on,
+        school=place,
+        site=place.site,
+        state=Need.State.OPEN,
+        kind="school_support",
+        title=title,
+        skill=skill,
+        people=people,
+        posted_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC),
+        first_on=on,
     )
     NeedDate.objects.create(need=row, on=on, starts_at=dt.time(9, 40), ends_at=dt.time(10, 25))
     return row
@@ -41,7 +50,8 @@ def plan_for(cast: Cast, previous: Plan | None = None) -> Plan:
 @pytest.fixture
 def needs(cast: Cast) -> dict[str, Need]:
     return {
-        "sewing": need(cast, skill=cast.sewing), "flowers": need(cast, skill=cast.flowers, title="花壇づくり"),
+        "sewing": need(cast, skill=cast.sewing),
+        "flowers": need(cast, skill=cast.flowers, title="花壇づくり"),
         "nobody": need(cast, skill=cast.sewing, on=dt.date(2026, 12, 2), title="水曜のミシン"),
     }
 
@@ -112,10 +122,14 @@ def test_only_the_city_plans(cast: Cast) -> None:
         actions.make_plan(name="x", from_on=TUESDAY, until_on=TUESDAY, by=cast.actor("instructor"))
 
 
-@pytest.mark.parametrize(("from_on", "until_on", "code"), [
-    (dt.date(2026, 12, 2), dt.date(2026, 12, 1), "wrong_term"), (dt.date(2026, 1, 1), dt.date(2026, 2, 1), "wrong_term"),
-    (dt.date(2026, 12, 1), dt.date(2028, 12, 1), "term_too_long"),
-])
+@pytest.mark.parametrize(
+    ("from_on", "until_on", "code"),
+    [
+        (dt.date(2026, 12, 2), dt.date(2026, 12, 1), "wrong_term"),
+        (dt.date(2026, 1, 1), dt.date(2026, 2, 1), "wrong_term"),
+        (dt.date(2026, 12, 1), dt.date(2028, 12, 1), "term_too_long"),
+    ],
+)
 def test_impossible_terms_are_refused(cast: Cast, from_on: dt.date, until_on: dt.date, code: str) -> None:
     with pytest.raises(Refused) as refused:
         actions.make_plan(name="x", from_on=from_on, until_on=until_on, by=cast.actor("coordinator"))
@@ -126,8 +140,16 @@ def test_the_pages_of_a_plan(cast: Cast, needs: dict[str, Need], client) -> None
     plan = plan_for(cast)
     client.force_login(cast.users["coordinator"])
     proposal = plan.proposals.get(need=needs["sewing"])
-    for address in ("/plans/", "/plans/new/", f"/plans/{plan.pk}/", f"/plans/{plan.pk}/proposals/", f"/plans/{plan.pk}/gaps/",
-                    f"/plans/{plan.pk}/send/", f"/plans/{plan.pk}/again/", f"/proposals/{proposal.pk}/replace/"):
+    for address in (
+        "/plans/",
+        "/plans/new/",
+        f"/plans/{plan.pk}/",
+        f"/plans/{plan.pk}/proposals/",
+        f"/plans/{plan.pk}/gaps/",
+        f"/plans/{plan.pk}/send/",
+        f"/plans/{plan.pk}/again/",
+        f"/proposals/{proposal.pk}/replace/",
+    ):
         assert client.get(address).status_code == 200, address
     assert client.post(f"/proposals/{proposal.pk}/fix/").status_code == 302
     proposal.refresh_from_db()

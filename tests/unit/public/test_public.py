@@ -16,16 +16,33 @@ HOUR = dt.timedelta(hours=1)
 
 
 def add_need(cast: Cast, title: str, **facts: object) -> Need:
-    values = {"first_on": TODAY + dt.timedelta(days=7), "state": "open", "is_published": True, "contact": "秘密の連絡先", "tasks": "内緒の中身", **facts}
+    values = {
+        "first_on": TODAY + dt.timedelta(days=7),
+        "state": "open",
+        "is_published": True,
+        "contact": "秘密の連絡先",
+        "tasks": "内緒の中身",
+        **facts,
+    }
     with acting("test"):
-        return Need.objects.create(school=cast.elementary, site=cast.elementary.site, kind="experience", title=title, posted_at=MOMENT, **values)
+        return Need.objects.create(
+            school=cast.elementary, site=cast.elementary.site, kind="experience", title=title, posted_at=MOMENT, **values
+        )
 
 
 def add_activity(cast: Cast, title: str, *, is_published: bool) -> None:
     with acting("test"):
         Activity.objects.create(
-            school=cast.elementary, kind="experience", title=title, on=TODAY - dt.timedelta(days=3), starts_at=dt.time(9), ends_at=dt.time(10),
-            volunteers=2, result="内緒の結果", is_published=is_published, recorded_at=MOMENT,
+            school=cast.elementary,
+            kind="experience",
+            title=title,
+            on=TODAY - dt.timedelta(days=3),
+            starts_at=dt.time(9),
+            ends_at=dt.time(10),
+            volunteers=2,
+            result="内緒の結果",
+            is_published=is_published,
+            recorded_at=MOMENT,
         )
 
 
@@ -45,15 +62,28 @@ def test_strangers_are_led_to_the_front_page(cast):
 def test_only_published_activities_show_and_only_their_outline(cast):
     add_need(cast, "みんなの昔遊び")
     for title, facts in {
-        "かくれた活動": {"is_published": False}, "取りやめた活動": {"state": "cancelled"}, "下書きの活動": {"state": "draft"},
-        "承認前の活動": {"state": "awaiting_approval"}, "過ぎた活動": {"first_on": TODAY - dt.timedelta(days=1)},
+        "かくれた活動": {"is_published": False},
+        "取りやめた活動": {"state": "cancelled"},
+        "下書きの活動": {"state": "draft"},
+        "承認前の活動": {"state": "awaiting_approval"},
+        "過ぎた活動": {"first_on": TODAY - dt.timedelta(days=1)},
     }.items():
         add_need(cast, title, **facts)
     add_activity(cast, "花壇づくりの日", is_published=True)
     add_activity(cast, "出さない記録", is_published=False)
     html = front()
     assert "みんなの昔遊び" in html and "令和8年12月1日（火）" in html and "花壇づくりの日" in html
-    for hidden in ("かくれた活動", "取りやめた活動", "下書きの活動", "承認前の活動", "過ぎた活動", "出さない記録", "秘密の連絡先", "内緒の中身", "内緒の結果"):
+    for hidden in (
+        "かくれた活動",
+        "取りやめた活動",
+        "下書きの活動",
+        "承認前の活動",
+        "過ぎた活動",
+        "出さない記録",
+        "秘密の連絡先",
+        "内緒の中身",
+        "内緒の結果",
+    ):
         assert hidden not in html
 
 
@@ -105,7 +135,15 @@ def health() -> tuple[int, dict]:
 
 def mail(key: str, state: str, due: dt.datetime) -> None:
     OutgoingMail.objects.create(
-        key=key, message_id=key, kind="x", to="somebody@mail.example.jp", subject="秘密", text="秘密", state=state, not_before=due, created_at=due
+        key=key,
+        message_id=key,
+        kind="x",
+        to="somebody@mail.example.jp",
+        subject="秘密",
+        text="秘密",
+        state=state,
+        not_before=due,
+        created_at=due,
     )
 
 
@@ -116,8 +154,11 @@ def test_all_is_well(cast):
     status, found = health()
     assert status == 200
     assert found == {
-        "ok": True, "database": {"ok": True}, "migrations": {"ok": True, "missing": 0},
-        "worker": {"ok": True, "seconds_since_heartbeat": 5}, "outbox": {"ok": True, "waiting": 1, "failed": 1},
+        "ok": True,
+        "database": {"ok": True},
+        "migrations": {"ok": True, "missing": 0},
+        "worker": {"ok": True, "seconds_since_heartbeat": 5},
+        "outbox": {"ok": True, "waiting": 1, "failed": 1},
     }
 
 

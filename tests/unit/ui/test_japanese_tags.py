@@ -40,7 +40,12 @@ def test_readings_are_added_to_typed_text_in_easy_japanese():
 @pytest.mark.parametrize(
     ("tag", "japanese", "english", "easy"),
     [
-        ("{{ day|wareki }}", "令和8年11月1日（日）", "Sun 1 November 2026", "2026｜年《ねん》11｜月《がつ》｜1日《ついたち》（｜日《にち》）"),
+        (
+            "{{ day|wareki }}",
+            "令和8年11月1日（日）",
+            "Sun 1 November 2026",
+            "2026｜年《ねん》11｜月《がつ》｜1日《ついたち》（｜日《にち》）",
+        ),
         ("{{ day|month_day }}", "11月1日（日）", "Sun 1 Nov", "11｜月《がつ》｜1日《ついたち》（｜日《にち》）"),
         ("{{ day|wareki_short }}", "R8.11.1", "2026-11-01", "2026.11.1"),
         ("{{ day|weekday }}", "日", "Sun", "日"),

@@ -118,14 +118,10 @@ def _fill(count: int) -> tuple[float, int]:
 def _schools() -> list[Any]:
     from yuinowa.organisations.models import School, Site
 
-    names = [
-        f"{place}第{number}小" for place in ("平", "四倉", "小名浜", "勿来", "常磐", "内郷") for number in "一二三四五"
-    ] + ["旭ヶ丘小"]
+    names = [f"{place}第{number}小" for place in ("平", "四倉", "小名浜", "勿来", "常磐", "内郷") for number in "一二三四五"] + ["旭ヶ丘小"]
     sites = Site.objects.bulk_create([Site(name=name) for name in names])
     schools = [
-        School(
-            code=f"B1999{number:08}", name=f"{site.name}学校", short_name=site.name, kind="B1", founder="2", site=site
-        )
+        School(code=f"B1999{number:08}", name=f"{site.name}学校", short_name=site.name, kind="B1", founder="2", site=site)
         for number, site in enumerate(sites)
     ]
     return School.objects.bulk_create(schools)

@@ -78,11 +78,7 @@ def past_terms(today: date, years: int) -> list[Term]:
     """Terms that began within the last `years`, oldest first, cut off at yesterday."""
     since, yesterday = today.replace(day=1, year=today.year - years), today - timedelta(days=1)
     terms = [term for year in range(today.year - years - 1, today.year + 1) for term in terms_of(year)]
-    return [
-        Term(term.fiscal_year, term.name, term.first, min(term.last, yesterday))
-        for term in terms
-        if since <= term.first <= yesterday
-    ]
+    return [Term(term.fiscal_year, term.name, term.first, min(term.last, yesterday)) for term in terms if since <= term.first <= yesterday]
 
 
 def lesson_span(level: str, first: int, count: int) -> tuple[time, time]:

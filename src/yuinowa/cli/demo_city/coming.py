@@ -33,14 +33,9 @@ def soon(size: Size, seed: int, schools: Sequence[SchoolSpec], today: date) -> t
     return (*needs, replace(hopeless, occasions=hopeless.occasions[:1]))
 
 
-def _hopeless(
-    wishes: Wishes, schools: Sequence[SchoolSpec], term: Term, posted: tuple[date, date], count: int
-) -> list[NeedSpec]:
+def _hopeless(wishes: Wishes, schools: Sequence[SchoolSpec], term: Term, posted: tuple[date, date], count: int) -> list[NeedSpec]:
     juniors = [school for school in schools if school.level == "junior"]
-    return [
-        replace(_REASONS[n % len(_REASONS)](wishes, juniors[n % len(juniors)], term, posted), state="approved")
-        for n in range(count)
-    ]
+    return [replace(_REASONS[n % len(_REASONS)](wishes, juniors[n % len(juniors)], term, posted), state="approved") for n in range(count)]
 
 
 def _unknown_skill(wishes: Wishes, school: SchoolSpec, term: Term, posted: tuple[date, date]) -> NeedSpec:

@@ -11,7 +11,17 @@ from .phrases import read
 from .sizes import Size
 from .specs import BlockSpec, CenterSpec, SchoolSpec
 
-_DIRECTIONS = (("", ""), ("北", "きた"), ("南", "みなみ"), ("東", "ひがし"), ("西", "にし"), ("上", "かみ"), ("中", "なか"), ("新", "しん"), ("奥", "おく"))
+_DIRECTIONS = (
+    ("", ""),
+    ("北", "きた"),
+    ("南", "みなみ"),
+    ("東", "ひがし"),
+    ("西", "にし"),
+    ("上", "かみ"),
+    ("中", "なか"),
+    ("新", "しん"),
+    ("奥", "おく"),
+)
 _YEARS = {"elementary": ("小1", "小2", "小3", "小4", "小5", "小6"), "junior": ("中1", "中2", "中3")}
 _WORDS = {"elementary": ("小学校", "しょうがっこう", "B1"), "junior": ("中学校", "ちゅうがっこう", "C1")}
 _PUPILS = {"plain": (25, 110), "coast": (18, 80), "hill": (12, 60), "mountain": (3, 14)}
@@ -19,7 +29,8 @@ _PUPILS = {"plain": (25, 110), "coast": (18, 80), "hill": (12, 60), "mountain": 
 
 def blocks(scale: float = 1.0) -> tuple[BlockSpec, ...]:
     return tuple(
-        BlockSpec(row["code"], row["name"], row["kana"], row["land"], point(*(km * scale for km in row["centre"]))) for row in read("places")["block"]
+        BlockSpec(row["code"], row["name"], row["kana"], row["land"], point(*(km * scale for km in row["centre"])))
+        for row in read("places")["block"]
     )
 
 

@@ -16,12 +16,16 @@ from .specs import NeedSpec, Occasion, PastNeedSpec, RecordSpec, SchoolSpec, Tal
 from .wishes import Wishes
 
 _TRIES = 50
-_GENERAL = ("またお願いしたいと職員会議でも話題になりました。", "準備の時間が短く、次回は事前打合せを一週間早くしたいです。", "学級だよりで保護者にも様子を伝えました。", "欠席した子にも後日教えてくださるそうです。", "")
+_GENERAL = (
+    "またお願いしたいと職員会議でも話題になりました。",
+    "準備の時間が短く、次回は事前打合せを一週間早くしたいです。",
+    "学級だよりで保護者にも様子を伝えました。",
+    "欠席した子にも後日教えてくださるそうです。",
+    "",
+)
 
 
-def history(
-    size: Size, seed: int, schools: Sequence[SchoolSpec], talents: Sequence[TalentSpec], today: date
-) -> tuple[PastNeedSpec, ...]:
+def history(size: Size, seed: int, schools: Sequence[SchoolSpec], talents: Sequence[TalentSpec], today: date) -> tuple[PastNeedSpec, ...]:
     rng = stream(seed, "history")
     chronicle = _Chronicle(rng, schools, talents)
     terms = past_terms(today, years=2)

@@ -13,6 +13,17 @@ from yuinowa.matching.actions.planning import (
 )
 
 __all__ = [
-    "discard_plan", "fix", "make_plan", "rank_more", "rank_opened", "receive_failure", "receive_ranking", "receive_result", "refuse", "release",
-    "replace_talent", "send_plan", "stop_plan",
+    "discard_plan",
+    "fix",
+    "make_plan",
+    "rank_more",
+    "rank_opened",
+    "receive_failure",
+    "receive_ranking",
+    "receive_result",
+    "refuse",
+    "release",
+    "replace_talent",
+    "send_plan",
+    "stop_plan",
 ]

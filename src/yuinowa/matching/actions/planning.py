@@ -33,7 +33,13 @@ def make_plan(*, from_on: dt.date, until_on: dt.date, name: str = "", previous: 
         raise Refused("term_too_long", _("期間は1年までです。"))
     work = Work.objects.create(kind="plan", post_id=by.post_id, created_at=clock.now())
     plan = Plan.objects.create(
-        name=name or _("計画"), from_on=from_on, until_on=until_on, previous=previous, work=work, made_for_id=by.post_id, made_at=clock.now()
+        name=name or _("計画"),
+        from_on=from_on,
+        until_on=until_on,
+        previous=previous,
+        work=work,
+        made_for_id=by.post_id,
+        made_at=clock.now(),
     )
     remember(plan, "ordered", by=by)
     jobs.later(plan_term, plan_id=plan.pk)
@@ -63,13 +69,21 @@ def receive_result(plan: Plan, *, result: Result, facts: Facts, by: Actor) -> No
     Proposal.objects.filter(plan=plan).delete()
     Gap.objects.filter(plan=plan).delete()
     locked = _locked_before(plan)
-    Proposal.objects.bulk_create([
-        Proposal(
-            plan=plan, need_id=c.wish.need_id, date_id=c.wish.date_id, talent_id=c.talent_id, km=c.km, reasons=[_as_json(c.reason)],
-            state=Proposal.State.LOCKED if (c.wish.need_id, c.talent_id) in locked else Proposal.State.PROPOSED,
-        )
-        for c in result.chosen
-    ], batch_size=2000)
+    Proposal.objects.bulk_create(
+        [
+            Proposal(
+                plan=plan,
+                need_id=c.wish.need_id,
+                date_id=c.wish.date_id,
+                talent_id=c.talent_id,
+                km=c.km,
+                reasons=[_as_json(c.reason)],
+                state=Proposal.State.LOCKED if (c.wish.need_id, c.talent_id) in locked else Proposal.State.PROPOSED,
+            )
+            for c in result.chosen
+        ],
+        batch_size=2000,
+    )
     Gap.objects.bulk_create(
         [Gap(plan=plan, need_id=gap.wish.need_id, missing=gap.seats, why=_as_json(gap.why)) for gap in result.missing], batch_size=2000
     )
@@ -131,7 +145,16 @@ def rank_more(need: Need, *, by: Actor) -> None:
 def receive_ranking(*, ranked: Mapping[int, Sequence[tuple[int, float, bool, int]]], by: Actor) -> None:
     """Write who is asked next: for each need, (talent, km, known, load), best first."""
     Candidate.objects.filter(need__in=ranked).delete()
-    Candidate.objects.bulk_create([
-        Candidate(need_id=need, talent_id=talent, rank=rank, reasons=[{"code": "ranked", "values": {"km": round(km, 1), "known": known, "load": load}}])
-        for need, found in ranked.items() for rank, (talent, km, known, load) in enumerate(found, start=1)
-    ], batch_size=2000)
+    Candidate.objects.bulk_create(
+        [
+            Candidate(
+                need_id=need,
+                talent_id=talent,
+                rank=rank,
+                reasons=[{"code": "ranked", "values": {"km": round(km, 1), "known": known, "load": load}}],
+            )
+            for need, found in ranked.items()
+            for rank, (talent, km, known, load) in enumerate(found, start=1)
+        ],
+        batch_size=2000,
+    )

@@ -54,7 +54,10 @@ def _person(problem: Any, talent_id: int) -> str:
 
 def _rest_of(proposal: Proposal) -> list[Occupied]:
     """Where the plan sends people otherwise."""
-    rows = Proposal.objects.filter(plan=proposal.plan_id).exclude(pk=proposal.pk).wanted().values_list(
-        "talent", "date__on", "date__starts_at", "date__ends_at", "need__site"
+    rows = (
+        Proposal.objects.filter(plan=proposal.plan_id)
+        .exclude(pk=proposal.pk)
+        .wanted()
+        .values_list("talent", "date__on", "date__starts_at", "date__ends_at", "need__site")
     )
     return [Occupied(t, on, term_facts.minute_of(s), term_facts.minute_of(e), site) for t, on, s, e, site in rows]

@@ -56,19 +56,30 @@ class _Builder:
         bare = Problem(
             needs=tuple(self._need(wish) for wish in self.wishes.values()),
             people=tuple(person for helper in self.facts.helpers for person in self._people(helper)),
-            minutes=tuple(tuple(row) for row in self.facts.minutes), rules=RULES, places=places,
+            minutes=tuple(tuple(row) for row in self.facts.minutes),
+            rules=RULES,
+            places=places,
         )
         pairs = tuple(self._pairs(bare))
         able = {(pair.need, pair.person) for pair in pairs}
         return replace(
-            bare, pairs=pairs, locked=tuple(a for a in self._assignments(locked) if (a.need, a.person) in able),
+            bare,
+            pairs=pairs,
+            locked=tuple(a for a in self._assignments(locked) if (a.need, a.person) in able),
             previous=None if previous is None else tuple(self._assignments(previous)),
         )
 
     def _need(self, wish: Wish) -> Need:
         return Need(
-            id=str(wish.need_id), place=self.site_row[wish.site_id], day=day_of(wish.on, self.facts.from_on), start=wish.start, end=wish.end,
-            people=wish.seats, priority=wish.priority, minimum=wish.minimum, skill=str(wish.skill_id) if wish.skill_id else None,
+            id=str(wish.need_id),
+            place=self.site_row[wish.site_id],
+            day=day_of(wish.on, self.facts.from_on),
+            start=wish.start,
+            end=wish.end,
+            people=wish.seats,
+            priority=wish.priority,
+            minimum=wish.minimum,
+            skill=str(wish.skill_id) if wish.skill_id else None,
             setting=wish.setting,
         )
 
@@ -77,10 +88,16 @@ class _Builder:
         limit = max(0, helper.limit - self.planned[helper.talent_id])
         for number in range(helper.capacity):
             yield Person(
-                id=f"{helper.talent_id}.{number}", limit=_share(limit, helper.capacity, number),
-                past=_share(helper.past, helper.capacity, number), skills=tuple(str(skill) for skill in sorted(helper.skills)),
-                setting=helper.setting, windows=_hulls(helper, range(5)), absent=self._absent(helper), home=helper.home,
-                reach_km=helper.reach_km, limits=tuple(self._limits(helper, number)),
+                id=f"{helper.talent_id}.{number}",
+                limit=_share(limit, helper.capacity, number),
+                past=_share(helper.past, helper.capacity, number),
+                skills=tuple(str(skill) for skill in sorted(helper.skills)),
+                setting=helper.setting,
+                windows=_hulls(helper, range(5)),
+                absent=self._absent(helper),
+                home=helper.home,
+                reach_km=helper.reach_km,
+                limits=tuple(self._limits(helper, number)),
             )
 
     def _absent(self, helper: Helper) -> tuple[int, ...]:
@@ -104,9 +121,11 @@ class _Builder:
                 yield Limit(day, day, max(0, RULES.per_day - places))
 
     def _pairs(self, bare: Problem) -> Iterator[Pair]:
-        weekend = replace(bare, needs=tuple(n for n in bare.needs if n.day >= WEEKEND), people=tuple(
-            replace(person, windows=_hulls(self.helpers[talent_of(person.id)], (5, 6, 7, 7, 7))) for person in bare.people
-        ))
+        weekend = replace(
+            bare,
+            needs=tuple(n for n in bare.needs if n.day >= WEEKEND),
+            people=tuple(replace(person, windows=_hulls(self.helpers[talent_of(person.id)], (5, 6, 7, 7, 7))) for person in bare.people),
+        )
         week = replace(bare, needs=tuple(n for n in bare.needs if n.day < WEEKEND))
         for part in (week, weekend):
             if part.needs:

@@ -90,9 +90,7 @@ def read(from_on: dt.date, until_on: dt.date, *, today: dt.date, needs: Iterable
     wishes = _wishes(from_on, until_on, today, needs, is_full)
     sites = list(Site.objects.filter(pk__in={wish.site_id for wish in wishes}).order_by("pk"))
     helpers = _helpers(from_on, until_on, today)
-    return Facts(
-        from_on, until_on, wishes, helpers, _occupied(from_on, until_on, helpers), _forbidden(wishes), sites, minutes_table(sites)
-    )
+    return Facts(from_on, until_on, wishes, helpers, _occupied(from_on, until_on, helpers), _forbidden(wishes), sites, minutes_table(sites))
 
 
 def minute_of(time: dt.time) -> int:
@@ -128,22 +126,54 @@ def _seats_taken() -> Mapping[int, int]:
 def _wish(date: NeedDate, taken: int) -> Wish:
     need: Need = date.need
     return Wish(
-        need.pk, date.pk, date.rank, date.on, minute_of(date.starts_at), minute_of(date.ends_at), need.site_id, need.school_id,
-        need.school.block_id, need.people - taken, max(0, need.minimum - taken), need.priority, need.skill_id, need.setting,
+        need.pk,
+        date.pk,
+        date.rank,
+        date.on,
+        minute_of(date.starts_at),
+        minute_of(date.ends_at),
+        need.site_id,
+        need.school_id,
+        need.school.block_id,
+        need.people - taken,
+        max(0, need.minimum - taken),
+        need.priority,
+        need.skill_id,
+        need.setting,
     )
 
 
 def _helpers(from_on: dt.date, until_on: dt.date, today: dt.date) -> list[Helper]:
-    talents = Talent.objects.active().filter(expires_on__gte=max(from_on, today)).annotate(
-        allowed=F("person__allowed_setting__level"), recheck=F("person__allowed_setting__recheck_on"), capacity=F("resource__capacity"),
-    ).order_by("pk")
+    talents = (
+        Talent.objects.active()
+        .filter(expires_on__gte=max(from_on, today))
+        .annotate(
+            allowed=F("person__allowed_setting__level"),
+            recheck=F("person__allowed_setting__recheck_on"),
+            capacity=F("resource__capacity"),
+        )
+        .order_by("pk")
+    )
     windows, away, skills = _windows(), _away(from_on, until_on), _many(Talent.skills.through, "skill_id")
     schools, known, past, now = _many(Talent.visible_schools.through, "school_id"), _known(), _past(today), _this_term(from_on, until_on)
     return [
         Helper(
-            t.pk, t.resource_id, t.capacity, max(0, t.places_per_term - now[t.pk]), t.places_per_month, past[t.pk], frozenset(skills[t.pk]),
-            _setting(t, today), windows[t.pk], tuple(away[t.pk]), _home(t), float(t.reach_km), t.block_id, t.visibility,
-            frozenset(schools[t.pk]), frozenset(known[t.pk]),
+            t.pk,
+            t.resource_id,
+            t.capacity,
+            max(0, t.places_per_term - now[t.pk]),
+            t.places_per_month,
+            past[t.pk],
+            frozenset(skills[t.pk]),
+            _setting(t, today),
+            windows[t.pk],
+            tuple(away[t.pk]),
+            _home(t),
+            float(t.reach_km),
+            t.block_id,
+            t.visibility,
+            frozenset(schools[t.pk]),
+            frozenset(known[t.pk]),
         )
         for t in talents
     ]
@@ -218,10 +248,13 @@ def _occupied(from_on: dt.date, until_on: dt.date, helpers: list[Helper]) -> lis
     end = dt.datetime.combine(until_on, dt.time.max, JAPAN)
     booked = [
         _span(talent_of[b.resource_id], b.during.lower, b.during.upper, b.site_id)
-        for b in Booking.objects.overlapping(start, end) if b.resource_id in talent_of
+        for b in Booking.objects.overlapping(start, end)
+        if b.resource_id in talent_of
     ]
-    asked = Offer.objects.waiting().filter(kind="seat", date__on__range=(from_on, until_on)).values_list(
-        "talent", "date__on", "date__starts_at", "date__ends_at", "need__site"
+    asked = (
+        Offer.objects.waiting()
+        .filter(kind="seat", date__on__range=(from_on, until_on))
+        .values_list("talent", "date__on", "date__starts_at", "date__ends_at", "need__site")
     )
     return booked + [Occupied(talent, on, minute_of(first), minute_of(last), site) for talent, on, first, last, site in asked]
 

@@ -18,9 +18,15 @@ def figures_of(result: Result, facts: Facts) -> dict[str, Any]:
     new = Counter(chosen.talent_id for chosen in result.chosen)
     past = {helper.talent_id: helper.past for helper in facts.helpers}
     return {
-        "needs": len(wished), "needs_filled": sum(filled[need] >= seats for need, seats in wished.items()),
-        "seats": sum(wished.values()), "seats_filled": sum(filled.values()), "people": len(past), "people_asked": len(new),
-        "kinds": _kinds(wished, filled), "load_before": _histogram(past), "load_after": _histogram({t: n + new[t] for t, n in past.items()}),
+        "needs": len(wished),
+        "needs_filled": sum(filled[need] >= seats for need, seats in wished.items()),
+        "seats": sum(wished.values()),
+        "seats_filled": sum(filled.values()),
+        "people": len(past),
+        "people_asked": len(new),
+        "kinds": _kinds(wished, filled),
+        "load_before": _histogram(past),
+        "load_after": _histogram({t: n + new[t] for t, n in past.items()}),
         "other_dates": sum(chosen.wish.rank > 1 for chosen in result.chosen),
     }
 

@@ -63,9 +63,7 @@ class _Bar:
     def tell(self, progress: Progress) -> None:
         if time.monotonic() - self.told > 0.5:
             self.told = time.monotonic()
-            Work.objects.filter(pk=self.pk).update(
-                phase=progress.phase, share=progress.share, best=progress.best, bound=progress.bound
-            )
+            Work.objects.filter(pk=self.pk).update(phase=progress.phase, share=progress.share, best=progress.best, bound=progress.bound)
 
     def is_stop_asked(self) -> bool:
         return Work.objects.filter(pk=self.pk, is_stop_asked=True).exists()

@@ -14,9 +14,7 @@ class SolverFailed(Exception):
     """The engine's process ended without a plan."""
 
 
-def solve_apart(
-    problem: Problem, *, seconds: float, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]
-) -> Plan:
+def solve_apart(problem: Problem, *, seconds: float, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]) -> Plan:
     """Solve in a child process. Raises what the engine raises, or SolverFailed."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()

@@ -67,11 +67,20 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if plan.state in {Plan.State.PLANNING, Plan.State.FAILED}:
         return render(request, "matching/plan_progress.html", {"plan": plan, "work": _worded(plan.work)})
     others = Plan.objects.allowing(request.actor, Permission.PLAN_TERM).comparable(plan)
-    return render(request, "matching/plan_detail.html", {
-        "plan": plan, "pictures": pictures.of_plan(plan), "gap_count": plan.gaps.count(), "points": pictures.points_of(plan),
-        "top_gaps": plan.gaps.select_related("need__school").order_by("-missing", "need__first_on")[:5],
-        "compare": CompareForm(plans=others), "has_others": others.exists(), "history": history_of(plan)[:20],
-    })
+    return render(
+        request,
+        "matching/plan_detail.html",
+        {
+            "plan": plan,
+            "pictures": pictures.of_plan(plan),
+            "gap_count": plan.gaps.count(),
+            "points": pictures.points_of(plan),
+            "top_gaps": plan.gaps.select_related("need__school").order_by("-missing", "need__first_on")[:5],
+            "compare": CompareForm(plans=others),
+            "has_others": others.exists(),
+            "history": history_of(plan)[:20],
+        },
+    )
 
 
 def _worded(work: Work | None) -> Work | None:
@@ -119,8 +128,11 @@ def plan_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _order_again(request: HttpRequest, plan: Plan) -> Plan:
     return actions.make_plan(
-        name=_("%(name)s（計画し直し）") % {"name": plan.name[:50].removesuffix(_("（計画し直し）"))}, from_on=max(plan.from_on, clock.today()),
-        until_on=plan.until_on, previous=plan, by=request.actor,
+        name=_("%(name)s（計画し直し）") % {"name": plan.name[:50].removesuffix(_("（計画し直し）"))},
+        from_on=max(plan.from_on, clock.today()),
+        until_on=plan.until_on,
+        previous=plan,
+        by=request.actor,
     )
 
 
@@ -142,7 +154,9 @@ def plan_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sent(request: HttpRequest, plan: Plan) -> str:
     sent = actions.send_plan(plan, by=request.actor)
-    messages.success(request, ngettext("%(n)d件の打診を送りました。", "%(n)d件の打診を送りました。", len(sent.offers)) % {"n": len(sent.offers)})
+    messages.success(
+        request, ngettext("%(n)d件の打診を送りました。", "%(n)d件の打診を送りました。", len(sent.offers)) % {"n": len(sent.offers)}
+    )
     if sent.left_out:
         messages.warning(request, _("%(n)d件は、計画のあとで事情が変わったため送っていません。") % {"n": len(sent.left_out)})
     return _page_of(plan)

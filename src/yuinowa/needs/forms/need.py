@@ -74,10 +74,20 @@ class NeedForm(forms.Form):
         label=_("少なくとも必要な人数"), required=False, min_value=0, max_value=99, help_text=_("これより少ないと行えないとき")
     )
     setting = forms.TypedChoiceField(
-        label=_("どんな場面か"), choices=Setting, coerce=int, initial=Setting.WITH_TEACHER, required=False, empty_value=0  # type: ignore[arg-type]
+        label=_("どんな場面か"),
+        choices=Setting,
+        coerce=int,
+        initial=Setting.WITH_TEACHER,
+        required=False,
+        empty_value=0,  # type: ignore[arg-type]
     )
     priority = forms.TypedChoiceField(
-        label=_("大事さ"), choices=Need.Priority, coerce=int, initial=Need.Priority.ORDINARY, required=False, empty_value=1  # type: ignore[arg-type]
+        label=_("大事さ"),
+        choices=Need.Priority,
+        coerce=int,
+        initial=Need.Priority.ORDINARY,
+        required=False,
+        empty_value=1,  # type: ignore[arg-type]
     )
     contact = forms.CharField(label=_("当日の連絡先"), max_length=80, required=False, help_text=_("例：職員室 電話番号"))
     note = forms.CharField(label=_("ひとこと"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))

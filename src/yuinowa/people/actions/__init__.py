@@ -6,6 +6,18 @@ from yuinowa.people.actions.posts import appoint, appoint_all, end_appointment, 
 from yuinowa.people.actions.uploads import keep_upload
 
 __all__ = [
-    "accept_invitation", "add_person", "appoint", "appoint_all", "change_person", "end_appointment", "end_post",
-    "give_account", "give_accounts", "invite", "invite_all", "keep_upload", "merge_persons", "open_post",
+    "accept_invitation",
+    "add_person",
+    "appoint",
+    "appoint_all",
+    "change_person",
+    "end_appointment",
+    "end_post",
+    "give_account",
+    "give_accounts",
+    "invite",
+    "invite_all",
+    "keep_upload",
+    "merge_persons",
+    "open_post",
 ]

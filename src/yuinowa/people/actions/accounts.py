@@ -14,6 +14,7 @@ from yuinowa.people import mails
 from yuinowa.people.models import Appointment, Invitation, Person, User
 
 VALID_FOR = dt.timedelta(days=14)
+NO_PASSWORD = "!"  # what no password hashes to: the account opens by e-mail code only
 
 
 @action(Permission.MANAGE_POSTS)
@@ -24,9 +25,7 @@ def invite(appointment: Appointment, *, by: Actor) -> Invitation:
         raise Refused("no_email", _("%(name)sさんのメールアドレスがありません。先に入力してください。") % {"name": person.name})
     today = clock.today()
     Invitation.objects.open(today).filter(appointment=appointment).update(expires_on=today - dt.timedelta(days=1))
-    invitation = Invitation.objects.create(
-        appointment=appointment, email=person.email, sent_at=clock.now(), expires_on=today + VALID_FOR
-    )
+    invitation = Invitation.objects.create(appointment=appointment, email=person.email, sent_at=clock.now(), expires_on=today + VALID_FOR)
     mails.invited(invitation)
     remember(appointment.post, "invited", by=by)
     return invitation
@@ -67,5 +66,9 @@ def give_accounts(persons: Iterable[Person]) -> list[User]:
     wanted = {person.email.lower(): person for person in persons if person.email}
     taken = set(User.objects.filter(email__in=wanted).values_list("email", flat=True))
     holders = set(User.objects.filter(person__in=wanted.values()).values_list("person_id", flat=True))
-    new = [User(email=email, person=person, password="!") for email, person in wanted.items() if email not in taken and person.pk not in holders]  # matches no password  # nosec B106
+    new = [
+        User(email=email, person=person, password=NO_PASSWORD)
+        for email, person in wanted.items()
+        if email not in taken and person.pk not in holders
+    ]  # matches no password  # nosec B106
     return User.objects.bulk_create(new, batch_size=2000)

@@ -11,8 +11,14 @@ from yuinowa.core.models import HistoryEntry
 register = template.Library()
 
 WORDS = {
-    "opened": _("職を加えました"), "ended": _("職を終えました"), "appointed": _("担当者を決めました"), "left": _("任期の終わりを決めました"),
-    "invited": _("招待を送りました"), "added": _("登録しました"), "changed": _("登録をなおしました"), "merged": _("ほかの登録をまとめました"),
+    "opened": _("職を加えました"),
+    "ended": _("職を終えました"),
+    "appointed": _("担当者を決めました"),
+    "left": _("任期の終わりを決めました"),
+    "invited": _("招待を送りました"),
+    "added": _("登録しました"),
+    "changed": _("登録をなおしました"),
+    "merged": _("ほかの登録をまとめました"),
 }
 
 

@@ -34,4 +34,9 @@ def _invitation_of(token: str) -> Invitation | None:
         pk = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
-    return Invitation.objects.open(clock.today()).filter(pk=pk).select_related("appointment__post__school", "appointment__post__center").first()
+    return (
+        Invitation.objects.open(clock.today())
+        .filter(pk=pk)
+        .select_related("appointment__post__school", "appointment__post__center")
+        .first()
+    )

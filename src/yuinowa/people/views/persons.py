@@ -24,19 +24,31 @@ def person_list(request: HttpRequest) -> HttpResponse:
     if words:
         persons = persons.named(words)
     page = Paginator(persons, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/person_list.html", {
-        "page": page, "words": words, "may_manage": may(request.actor, Permission.MANAGE_POSTS),
-    })
+    return render(
+        request,
+        "people/person_list.html",
+        {
+            "page": page,
+            "words": words,
+            "may_manage": may(request.actor, Permission.MANAGE_POSTS),
+        },
+    )
 
 
 @requires(Permission.SEE_PERSON_CONTACT)
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.allowing(request.actor, Permission.SEE_PERSON_CONTACT), pk=pk)
     appointments = Appointment.objects.filter(person=person).select_related("post__school", "post__center")
-    return render(request, "people/person_detail.html", {
-        "person": person, "appointments": appointments, "history": history_of(person)[:20],
-        "may_manage": may(request.actor, Permission.MANAGE_POSTS),
-    })
+    return render(
+        request,
+        "people/person_detail.html",
+        {
+            "person": person,
+            "appointments": appointments,
+            "history": history_of(person)[:20],
+            "may_manage": may(request.actor, Permission.MANAGE_POSTS),
+        },
+    )
 
 
 @requires(Permission.MANAGE_POSTS)

@@ -34,9 +34,16 @@ def post_list(request: HttpRequest) -> HttpResponse:
         posts = _filtered(posts, form.cleaned_data)
     held = Prefetch("appointments", Appointment.objects.valid(today).select_related("person"), to_attr="present")
     page = Paginator(posts.prefetch_related(held), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/post_list.html", {
-        "form": form, "page": page, "vacant": vacant, "may_manage": may(request.actor, Permission.MANAGE_POSTS),
-    })
+    return render(
+        request,
+        "people/post_list.html",
+        {
+            "form": form,
+            "page": page,
+            "vacant": vacant,
+            "may_manage": may(request.actor, Permission.MANAGE_POSTS),
+        },
+    )
 
 
 def _filtered(posts, wanted):  # type: ignore[no-untyped-def]
@@ -52,10 +59,18 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.allowing(request.actor, Permission.SEE_POSTS).with_place(), pk=pk)
     today = clock.today()
     appointments = list(post.appointments.select_related("person"))
-    return render(request, "people/post_detail.html", {
-        "post": post, "appointments": appointments, "present": [a for a in appointments if _is_valid(a, today)],
-        "history": history_of(post)[:20], "may_manage": may(request.actor, Permission.MANAGE_POSTS), "today": today,
-    })
+    return render(
+        request,
+        "people/post_detail.html",
+        {
+            "post": post,
+            "appointments": appointments,
+            "present": [a for a in appointments if _is_valid(a, today)],
+            "history": history_of(post)[:20],
+            "may_manage": may(request.actor, Permission.MANAGE_POSTS),
+            "today": today,
+        },
+    )
 
 
 def _is_valid(appointment: Appointment, today) -> bool:  # type: ignore[no-untyped-def]

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 from yuinowa.engine.japanese.grams import grams, overlap, query_grams
 from yuinowa.engine.japanese.normalise import find_spans, is_kana, normalise, with_offsets, words_of
 
-TEXTS = st.text(st.one_of(st.characters(exclude_categories=("Cs",)), st.sampled_from("ｶﾞﾊﾟヶケー−-学校がガ﨑髙𠮷葛\U000e0100　 Ａａ㌔①")), max_size=40)
+TEXTS = st.text(
+    st.one_of(st.characters(exclude_categories=("Cs",)), st.sampled_from("ｶﾞﾊﾟヶケー−-学校がガ﨑髙𠮷葛\U000e0100　 Ａａ㌔①")), max_size=40
+)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +84,8 @@ def test_overlap_of_pairs():
     assert overlap("", "裁縫") == 0
 
 
-@pytest.mark.parametrize(("text", "expected"), [("ゆいの はなこ", True), ("ユイノ・ﾊﾅｺ", True), ("結野花子", False), ("", False), ("yui", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("ゆいの はなこ", True), ("ユイノ・ﾊﾅｺ", True), ("結野花子", False), ("", False), ("yui", False)]
+)
 def test_readings_are_kana(text, expected):
     assert is_kana(text) is expected

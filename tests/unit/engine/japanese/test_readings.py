@@ -70,7 +70,9 @@ def test_ruby_is_rendered_only_where_it_may_stand(html, rendered):
 
 @given(
     st.lists(
-        st.sampled_from(["<p>", "</p>", "<b a='", "'>", '"', "｜", "《", "》", "漢", "か", "&lt;", "<option>", "</option>", "<script>", "</script>"]),
+        st.sampled_from(
+            ["<p>", "</p>", "<b a='", "'>", '"', "｜", "《", "》", "漢", "か", "&lt;", "<option>", "</option>", "<script>", "</script>"]
+        ),
         max_size=20,
     ).map("".join)
 )

@@ -15,11 +15,23 @@ from yuinowa.needs import actions
 from yuinowa.needs.models import Need
 
 KINDS = {
-    "experience": ActivityKind.EXPERIENCE, "joint": ActivityKind.JOINT_LEARNING, "support": ActivityKind.SCHOOL_SUPPORT,
+    "experience": ActivityKind.EXPERIENCE,
+    "joint": ActivityKind.JOINT_LEARNING,
+    "support": ActivityKind.SCHOOL_SUPPORT,
 }
 SUBJECTS = {
-    "words": "国語", "learning": "算数・数学", "craft": "図画工作・家庭", "food": "家庭", "farming": "生活・総合", "nature": "理科・総合",
-    "music": "音楽", "sports": "体育", "heritage": "社会・総合", "care": "総合的な学習の時間", "work": "キャリア教育", "digital": "総合的な学習の時間",
+    "words": "国語",
+    "learning": "算数・数学",
+    "craft": "図画工作・家庭",
+    "food": "家庭",
+    "farming": "生活・総合",
+    "nature": "理科・総合",
+    "music": "音楽",
+    "sports": "体育",
+    "heritage": "社会・総合",
+    "care": "総合的な学習の時間",
+    "work": "キャリア教育",
+    "digital": "総合的な学習の時間",
 }
 
 
@@ -43,9 +55,7 @@ def _fortnight(day: dt.date) -> dt.date:
 def _post(world: World, day: dt.date, school: str, state: str, specs: Sequence[NeedSpec]) -> dict[str, list[Need]]:
     rows = [(world.schools[school], wish_of(world, spec)) for spec in specs]
     with at(day, 16, 20):
-        needs = actions.post_needs(
-            rows=rows, by=world.teacher(school), is_draft=state == "draft", is_quiet=state != "waiting"
-        )
+        needs = actions.post_needs(rows=rows, by=world.teacher(school), is_draft=state == "draft", is_quiet=state != "waiting")
     if state == "approved":
         with at(day + dt.timedelta(days=1), 8, 40):
             needs = actions.approve_needs(needs=needs, by=world.actor("principal", school))
@@ -67,12 +77,22 @@ def wish_of(world: World, spec: NeedSpec) -> actions.Wish:
     school = world.schools[spec.school]
     days = [occasion.on for occasion in spec.occasions]
     return actions.Wish(
-        title=spec.title, kind=KINDS[spec.form], people=spec.people, minimum=spec.minimum if spec.minimum > 1 else 0,
+        title=spec.title,
+        kind=KINDS[spec.form],
+        people=spec.people,
+        minimum=spec.minimum if spec.minimum > 1 else 0,
         dates=tuple(_date(world, spec, occasion) for occasion in spec.occasions[: 1 if spec.is_series else None]),
         weeks=(days[-1] - days[0]).days // 7 + 1 if spec.is_series else 1,
-        class_name=class_name(spec), subject=SUBJECTS[world.skill_specs[spec.skills[0]].group], aim=spec.aim, tasks=spec.tasks,
-        place=spec.place, pupils=spec.pupils, skill_id=world.skills[spec.skills[0]].pk, setting=SETTINGS[spec.setting],
-        priority=spec.priority, contact=f"職員室 {school.telephone}",
+        class_name=class_name(spec),
+        subject=SUBJECTS[world.skill_specs[spec.skills[0]].group],
+        aim=spec.aim,
+        tasks=spec.tasks,
+        place=spec.place,
+        pupils=spec.pupils,
+        skill_id=world.skills[spec.skills[0]].pk,
+        setting=SETTINGS[spec.setting],
+        priority=spec.priority,
+        contact=f"職員室 {school.telephone}",
     )
 
 

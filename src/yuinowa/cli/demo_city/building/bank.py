@@ -56,9 +56,7 @@ def build_absences(world: World) -> int:
             if spec.key not in world.talents:
                 continue
             for absence in spec.absences:
-                actions.add_absence(
-                    world.talents[spec.key], by=by, from_on=absence.first, until_on=absence.last, reason=absence.reason
-                )
+                actions.add_absence(world.talents[spec.key], by=by, from_on=absence.first, until_on=absence.last, reason=absence.reason)
             if spec.state == "paused":
                 actions.pause_talent(world.talents[spec.key], by=by, reason="しばらくお休みします。")
     return sum(len(spec.absences) for spec in world.spec.talents)
@@ -69,14 +67,30 @@ def _details(world: World, spec: TalentSpec) -> actions.TalentDetails:
     words = [world.skill_specs[code].words[0] for code in spec.skills]
     schools = [world.schools[key] for key in spec.known_schools] if spec.visibility == Talent.Visibility.SCHOOL else []
     return actions.TalentDetails(
-        name=spec.name, kana=katakana(spec.kana), kind=spec.kind, contact_name=person.name, contact_kana=katakana(person.kana),
-        email=person.email, telephone=person.phone, address=f"{world.spec.name}{block.name}",
-        block=block, latitude=spec.point.lat, longitude=spec.point.lon, reach_km=spec.reach_km,
-        places_per_term=spec.per_term, places_per_month=spec.per_month, capacity=spec.parallel,
-        visibility=spec.visibility, visible_schools=schools, skills=[world.skills[code] for code in spec.skills],
-        skill_text="、".join(words), introduction=spec.introduction,
+        name=spec.name,
+        kana=katakana(spec.kana),
+        kind=spec.kind,
+        contact_name=person.name,
+        contact_kana=katakana(person.kana),
+        email=person.email,
+        telephone=person.phone,
+        address=f"{world.spec.name}{block.name}",
+        block=block,
+        latitude=spec.point.lat,
+        longitude=spec.point.lon,
+        reach_km=spec.reach_km,
+        places_per_term=spec.per_term,
+        places_per_month=spec.per_month,
+        capacity=spec.parallel,
+        visibility=spec.visibility,
+        visible_schools=schools,
+        skills=[world.skills[code] for code in spec.skills],
+        skill_text="、".join(words),
+        introduction=spec.introduction,
         times=[actions.FreeTime(window.weekday, window.start, window.end) for window in spec.windows],
-        is_mailed=bool(person.email), pledged_on=spec.registered_on, terms_version="1",
+        is_mailed=bool(person.email),
+        pledged_on=spec.registered_on,
+        terms_version="1",
     )
 
 

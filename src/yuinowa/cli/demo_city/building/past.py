@@ -46,7 +46,7 @@ def _asked_and_agreed(world: World, first: dt.date, pasts: Sequence[PastNeedSpec
         _ask(world, needs, asked)
     with at(first - ASKED + dt.timedelta(days=2), 19):
         _decline(needs, pasts)
-        _ask(world, needs, [(past, past.helpers[-len(past.declined):]) for past in pasts if past.declined])
+        _ask(world, needs, [(past, past.helpers[-len(past.declined) :]) for past in pasts if past.declined])
     with at(first - ASKED + dt.timedelta(days=5), 12):
         for channel in (Channel.LINK, Channel.TELEPHONE):
             _accept(world, needs.values(), channel)
@@ -61,8 +61,7 @@ def _first_asked(past: PastNeedSpec) -> Sequence[str]:
 
 def _ask(world: World, needs: dict[str, Need], asked: Iterable[tuple[PastNeedSpec, Sequence[str]]]) -> None:
     rows = [
-        actions.Ask(needs[past.need.key], needs[past.need.key].dates.all()[0], world.talents[key])
-        for past, keys in asked for key in keys
+        actions.Ask(needs[past.need.key], needs[past.need.key].dates.all()[0], world.talents[key]) for past, keys in asked for key in keys
     ]
     sent = actions.send_offers_bulk(rows=rows, by=world.actor("coordinator"), is_quiet=True)
     if sent.left_out:
@@ -117,6 +116,9 @@ def _record_of(world: World, need: Need, past: PastNeedSpec) -> actions.Record:
     engagements = Engagement.objects.filter(need=need, talent__in=absent).values_list("pk", flat=True) if absent else []
     note = NOTES[len(past.need.key + record.went_well) % len(NOTES)]
     return actions.Record(
-        pupils=record.pupils, teachers=record.teachers, result=record.went_well, is_published=bool(record.thanks),
+        pupils=record.pupils,
+        teachers=record.teachers,
+        result=record.went_well,
+        is_published=bool(record.thanks),
         came={pk: actions.Came(has_come=False, note=note) for pk in engagements},
     )

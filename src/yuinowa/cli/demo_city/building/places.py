@@ -22,8 +22,15 @@ def build_places(world: World) -> int:
     """Returns how many schools there are."""
     spec = world.spec
     actions.found_municipality(
-        code=spec.code, name=spec.name, kana=katakana(spec.kana), prefecture=spec.prefecture, section_name=spec.section,
-        telephone=spec.section_phone, email="shogaigakushu@city.example.jp", talent_years=TALENT_YEARS, by=SYSTEM,
+        code=spec.code,
+        name=spec.name,
+        kana=katakana(spec.kana),
+        prefecture=spec.prefecture,
+        section_name=spec.section,
+        telephone=spec.section_phone,
+        email="shogaigakushu@city.example.jp",
+        talent_years=TALENT_YEARS,
+        by=SYSTEM,
     )
     _blocks(world)
     _schools(world)
@@ -36,8 +43,15 @@ def _blocks(world: World) -> None:
         world.blocks[block.key] = actions.create_block(name=block.name, kana=katakana(block.kana), by=SYSTEM)
     for center in world.spec.centers:
         world.centers[center.key] = actions.create_center(
-            name=center.name, kana=katakana(center.kana), address=center.address, telephone=center.phone,
-            latitude=center.point.lat, longitude=center.point.lon, block=world.blocks[center.block], is_hub=True, by=SYSTEM,
+            name=center.name,
+            kana=katakana(center.kana),
+            address=center.address,
+            telephone=center.phone,
+            latitude=center.point.lat,
+            longitude=center.point.lon,
+            block=world.blocks[center.block],
+            is_hub=True,
+            by=SYSTEM,
         )
 
 
@@ -57,9 +71,16 @@ def _schools(world: World) -> None:
 
 def _row(school: SchoolSpec) -> SchoolRow:
     return SchoolRow(
-        code=school.code, name=school.name, kind=Kind(school.code[:2]), founder=Founder.PUBLIC, standing=Standing.MAIN,
-        address=school.address, name_kana=katakana(school.kana), telephone=school.phone,
-        latitude=school.point.lat, longitude=school.point.lon,
+        code=school.code,
+        name=school.name,
+        kind=Kind(school.code[:2]),
+        founder=Founder.PUBLIC,
+        standing=Standing.MAIN,
+        address=school.address,
+        name_kana=katakana(school.kana),
+        telephone=school.phone,
+        latitude=school.point.lat,
+        longitude=school.point.lon,
     )
 
 

@@ -27,11 +27,12 @@ def build_posts(world: World) -> int:
 
 def _row(world: World, post: PostSpec, holder: Holder) -> dict[str, Any]:
     if post.key not in world.posts:
-        world.posts[post.key] = Post(
-            kind=post.role, school=world.schools.get(post.place), center=world.centers.get(post.place)
-        )
+        world.posts[post.key] = Post(kind=post.role, school=world.schools.get(post.place), center=world.centers.get(post.place))
     return {
-        "post": world.posts[post.key], "person": _person(world, holder.person), "from_on": holder.since, "until_on": holder.until,
+        "post": world.posts[post.key],
+        "person": _person(world, holder.person),
+        "from_on": holder.since,
+        "until_on": holder.until,
     }
 
 
