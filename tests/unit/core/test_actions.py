@@ -29,7 +29,11 @@ def test_every_change_is_kept_with_its_actor_deletes_and_bulk_included(cast: Cas
         Block.objects.filter(name__in="丙乙").delete()
     events = apps.get_model("organisations", "BlockEvent").objects.filter(name__in="甲乙丙")
     assert sorted((e.pgh_label, e.name) for e in events) == [
-        ("delete", "丙"), ("delete", "乙"), ("insert", "乙"), ("insert", "甲"), ("update", "丙"),
+        ("delete", "丙"),
+        ("delete", "乙"),
+        ("insert", "乙"),
+        ("insert", "甲"),
+        ("update", "丙"),
     ]
     assert {e.pgh_context["actor"] for e in events} == {"test:audit"}
 
@@ -54,7 +58,10 @@ def test_nobody_but_the_system_has_the_role_of_the_system() -> None:
 def test_a_double_click_enters_a_person_once(cast: Cast, client: Client) -> None:
     client.force_login(cast.users["section"])
     form = {
-        "submission_key": "7d444840-9dc0-11d1-b245-5ffdce74fad2", "name": "二度 押", "kana": "にど おす", "from_on": "2026-12-01",
+        "submission_key": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
+        "name": "二度 押",
+        "kana": "にど おす",
+        "from_on": "2026-12-01",
     }
     vacant = cast.junior.posts.get(kind="liaison_teacher")
     first, second = (client.post(f"/posts/{vacant.pk}/appoint/", form) for _ in range(2))
