@@ -14,7 +14,8 @@ from yuinowa.people import mails
 from yuinowa.people.models import Appointment, Invitation, Person, User
 
 VALID_FOR = dt.timedelta(days=14)
-NO_PASSWORD = "!"  # what no password hashes to: the account opens by e-mail code only
+# What no password hashes to: the account opens by e-mail code only.
+NO_PASSWORD = "!"  # nosec B105
 
 
 @action(Permission.MANAGE_POSTS)
