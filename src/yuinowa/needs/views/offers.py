@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from yuinowa.needs.actions.askable import Ask, gather, problem_of
 from yuinowa.needs.actions.offer import date_asked_for
 from yuinowa.needs.forms import OffersForm
 from yuinowa.needs.models import Candidate, Need, NeedDate
-from yuinowa.needs.views.acting import attempt, need_for
+from yuinowa.needs.views.acting import attempt
 from yuinowa.needs.views.lists import with_counts
 from yuinowa.needs.views.why import why
 from yuinowa.talents.models import Talent
@@ -40,7 +40,8 @@ class Choice:
 
 @requires(Permission.SEND_OFFERS)
 def need_offers(request: Any, pk: int) -> HttpResponse:
-    need = need_for(request, pk, Permission.SEND_OFFERS)
+    within = Need.objects.allowing(request.actor, Permission.SEND_OFFERS)
+    need = get_object_or_404(with_counts(within).select_related("school__site", "site", "skill").prefetch_related("dates"), pk=pk)
     dates = list(need.dates.all())
     candidates = list(Candidate.objects.filter(need=need).select_related("talent__person").order_by("rank")[:MOST_CANDIDATES])
     form = OffersForm(request.POST or None, talents=_reachable(request, need), dates=need.dates.all())
@@ -50,8 +51,7 @@ def need_offers(request: Any, pk: int) -> HttpResponse:
             return gone
     ranked: list[tuple[Talent, int | None, str]] = [(row.talent, row.rank, why(row.reasons)) for row in candidates]
     people = ranked + [(talent, None, "") for talent in _found(request, need, candidates)]
-    counted = with_counts(Need.objects.filter(pk=pk)).get()
-    free = need.people - counted.engaged - counted.asked
+    free = need.people - need.engaged - need.asked
     return render(
         request,
         "needs/need_offers.html",
