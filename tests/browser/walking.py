@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.exceptions import Resolver404
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from yuinowa.access.matrix import Role, reaches
 
@@ -77,9 +77,11 @@ class Walk:
             return None
         self.seen.add(name)
         self.said.clear()
+        # Chromium shows a page of its own for a refusal without a body, so ask for addresses that no link led to beforehand.
+        if not origin and not self._is_answered(origin, address, self.page.request.get(address).status):
+            return None
         response = self.page.goto(address)
-        assert response
-        if not self._is_answered(origin, address, response):
+        if not self._is_answered(origin, address, response.status if response else 0):
             return None
         reached = kind_of(self.page.url)
         if reached is None or (reached != name and reached in self.seen):
@@ -87,12 +89,12 @@ class Walk:
         self.seen.add(reached)
         return reached
 
-    def _is_answered(self, origin: str, address: str, response: Response) -> bool:
+    def _is_answered(self, origin: str, address: str, status: int) -> bool:
         # An address that takes forms only, or asks for a password that this person has not, is no page; but no link may lead to one.
-        if response.status == 200:
+        if status == 200:
             return True
-        if origin or response.status not in ({403, 404, 405} if ACCOUNT in address else {404, 405}):
-            self.troubles.append(f"{address} (from {origin or 'its address'}): {response.status}")
+        if origin or status not in ({403, 404, 405} if ACCOUNT in address else {404, 405}):
+            self.troubles.append(f"{address} (from {origin or 'its address'}): {status}")
         return False
 
     def links(self) -> list[str]:

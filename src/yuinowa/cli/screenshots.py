@@ -35,7 +35,7 @@ class Shot:
 SHOTS = (
     Shot("teacher-today", "liaison_teacher", "/", on_phone=True),
     Shot("teacher-need", "liaison_teacher", "/needs/new/", on_phone=True),
-    Shot("teacher-record", "liaison_teacher", "/needs/?state=filled", on_phone=True, follow=('main a[href$="/record/"]',)),
+    Shot("teacher-record", "liaison_teacher", "/", on_phone=True, follow=('main a[href$="/record/"]',)),
     Shot("principal-approvals", "principal", "/needs/approvals/"),
     Shot("coordinator-today", "coordinator", "/"),
     Shot("coordinator-city", "coordinator", "/city/"),
