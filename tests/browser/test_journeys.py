@@ -122,7 +122,8 @@ def recorded_and_thanked(teacher: Hands, address: str) -> None:
     teacher.press("記録する")
     assert "記録しました" in said(teacher.page)
     teacher.press("お礼を書く")
-    teacher.write("ことば", "ありがとうございました。")
+    teacher.write("お礼のことば", "ありがとうございました。")
+    teacher.write("だれから", "5年1組 一同")
     teacher.press("お礼を届ける")
     assert "お礼を届けました" in said(teacher.page)
 
