@@ -7,6 +7,9 @@ from typing import Any
 
 import structlog
 
+# No address of ours has a longer word; a signed token is always longer.
+LONGEST_WORD = 40
+
 ALLOWED = {
     "event",
     "level",
@@ -23,6 +26,15 @@ ALLOWED = {
     "count",
     "status",
 }
+
+
+def _without_secrets(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """An address without its query (words searched for) and without signed parts (links that open something)."""
+    if isinstance(request := event.get("request"), str):
+        method, _, address = request.partition(" ")
+        parts = address.partition("?")[0].split("/")
+        event["request"] = f"{method} {'/'.join('…' if len(part) > LONGEST_WORD else part for part in parts)}"
+    return event
 
 
 def _only_allowed(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -45,6 +57,7 @@ SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso"),
     _without_words,
+    _without_secrets,
     _only_allowed,
 ]
 structlog.configure(
