@@ -66,6 +66,9 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     plan = _plan_of(request, pk)
     if plan.state in {Plan.State.PLANNING, Plan.State.FAILED}:
         return render(request, "matching/plan_progress.html", {"plan": plan, "work": _worded(plan.work)})
+    if request.headers.get("HX-Request"):
+        # The bar of progress asked; the finished plan is a page of its own.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     others = Plan.objects.allowing(request.actor, Permission.PLAN_TERM).comparable(plan)
     return render(
         request,
