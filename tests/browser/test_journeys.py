@@ -14,8 +14,13 @@ from yuinowa.core import clock
 
 Open = Callable[[], Hands]
 DAYS = "SELECT date.on FROM needs_needdate date WHERE date.on > %s GROUP BY date.on ORDER BY count(*) DESC, date.on LIMIT 1"
+# Who has hours on that day, the least asked first.
 NAMES = """SELECT talent.name, person.email FROM talents_talent talent JOIN people_person person ON person.id = talent.person_id
-    WHERE talent.state = 'active' AND talent.kind = 'person' AND person.email <> '' ORDER BY talent.id DESC LIMIT 20"""
+    WHERE talent.state = 'active' AND talent.kind = 'person' AND person.email <> '' AND EXISTS (
+        SELECT 1 FROM talents_availability hours WHERE hours.talent_id = talent.id AND hours.weekday = extract(isodow FROM %s::date) - 1
+        AND hours.from_at <= '10:00' AND hours.until_at >= '11:45')
+    AND NOT EXISTS (SELECT 1 FROM talents_absence away WHERE away.talent_id = talent.id)
+    ORDER BY (SELECT count(*) FROM needs_offer offer WHERE offer.talent_id = talent.id), talent.id LIMIT 30"""
 MAIL = 'SELECT id, "to", text FROM core_outgoingmail WHERE kind = %s AND strpos(text || "to", %s) > 0 ORDER BY id DESC LIMIT 1'
 
 
@@ -55,7 +60,7 @@ def test_from_wish_to_thanks(site: Site, open_window: Open, request: pytest.Fixt
     teacher = entered(open_window(), "事業担当教員")
     address = posted(teacher, title, day)
     approved_by_mail(site, open_window(), title)
-    asked(site, entered(open_window(), "事業推進コーディネーター"), address)
+    asked(site, entered(open_window(), "事業推進コーディネーター"), address, day)
     accepted_by_mail(site, open_window(), title)
     site.set_clock(f"{day}T18:00:00+09:00")
     try:
@@ -93,11 +98,11 @@ def approved_by_mail(site: Site, principal: Hands, title: str) -> None:
     assert "1件を承認しました" in said(principal.page)
 
 
-def asked(site: Site, coordinator: Hands, address: str) -> None:
+def asked(site: Site, coordinator: Hands, address: str, day: dt.date) -> None:
     """The coordinator asks the first person who is free then."""
     coordinator.page.goto(address)
     coordinator.press("打診する人を選ぶ")
-    for name, _email in rows(site, NAMES):
+    for name, _email in rows(site, NAMES, day):
         coordinator.write("名前・特技で探す", name)
         coordinator.press("探す")
         if coordinator.page.locator('input[name="talents"]:not([disabled])').count() == 1:

@@ -93,6 +93,9 @@ class Walk:
         # An address that takes forms only, or asks for a password that this person has not, is no page; but no link may lead to one.
         if status == 200:
             return True
+        # The viewer shows everybody's mails; their links are for those they were written to.
+        if origin == "demo_mail" and status in {403, 404}:
+            return False
         if origin or status not in ({403, 404, 405} if ACCOUNT in address else {404, 405}):
             self.troubles.append(f"{address} (from {origin or 'its address'}): {status}")
         return False
