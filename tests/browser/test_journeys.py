@@ -13,7 +13,7 @@ from tests.browser.hands import Hands, Keys, Taps
 from yuinowa.core import clock
 
 Open = Callable[[], Hands]
-DAYS = "SELECT date.on FROM needs_needdate date WHERE date.on > %s GROUP BY date.on ORDER BY count(*) DESC, date.on LIMIT 1"
+DAYS = "SELECT date.on FROM needs_needdate date WHERE date.on > %s GROUP BY date.on ORDER BY count(*) DESC, date.on LIMIT 2"
 # Who has hours on that day, the least asked first.
 NAMES = """SELECT talent.name, person.email FROM talents_talent talent JOIN people_person person ON person.id = talent.person_id
     WHERE talent.state = 'active' AND talent.kind = 'person' AND person.email <> '' AND EXISTS (
@@ -56,7 +56,9 @@ def said(page: Page) -> str:
 
 def test_from_wish_to_thanks(site: Site, open_window: Open, request: pytest.FixtureRequest):
     title = f"ミシンの学習のお手伝い（{request.node.callspec.id}）"
-    [(day,)] = rows(site, DAYS, clock.today() + dt.timedelta(days=14))
+    # A day of its own for each way, or the second asks for somebody whom the first has taken.
+    days = rows(site, DAYS, clock.today() + dt.timedelta(days=14))
+    [day] = days[request.node.callspec.id != "keyboard"]
     teacher = entered(open_window(), "事業担当教員")
     address = posted(teacher, title, day)
     approved_by_mail(site, open_window(), title)
