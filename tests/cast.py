@@ -18,7 +18,6 @@ from yuinowa.bookings.models import Resource
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor, Channel
 from yuinowa.core.audit import acting
-from yuinowa.core.search import fill_search
 from yuinowa.organisations.models import Block, CommunityCenter, LessonPeriod, Municipality, School, Site
 from yuinowa.people.actors import actor_for_post, resident_actor
 from yuinowa.people.models import Appointment, Person, Post, User
@@ -205,6 +204,5 @@ def _talent(
     talent.skills.add(skill)
     for weekday in weekdays:
         Availability.objects.create(talent=talent, weekday=weekday, from_at=dt.time(8), until_at=dt.time(12, 30))
-    fill_search(talent)
     AllowedSetting.objects.create(person=person, level=Setting.WITH_TEACHER, decided_on=APRIL, recheck_on=dt.date(2027, 3, 31))
     return talent

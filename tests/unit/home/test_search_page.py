@@ -8,11 +8,10 @@ from tests.cast import MOMENT, Cast
 from yuinowa.core import vocabulary
 from yuinowa.core.audit import acting
 from yuinowa.core.search import fill_search_everywhere
-from yuinowa.engine.japanese.vectors import is_installed
 from yuinowa.needs.models import Need
 
 pytestmark = pytest.mark.django_db
-needs_vectors = pytest.mark.skipif(not is_installed(), reason="the package of word vectors is not installed")
+needs_vectors = pytest.mark.usefixtures("word_vectors")
 MOST_QUERIES = 12
 
 

@@ -15,6 +15,8 @@ from tests.cast import POSTS, TODAY, Cast
 from yuinowa.access.guards import may
 from yuinowa.access.matrix import Permission
 from yuinowa.core.actions import ANONYMOUS, Actor, system_actor
+from yuinowa.core.audit import acting
+from yuinowa.core.search import fill_search
 from yuinowa.people.models import Person
 from yuinowa.safety.actions import decide_allowed_setting
 from yuinowa.talents import urls
@@ -103,6 +105,8 @@ def test_the_list_narrows_sorts_and_counts_in_words(cast: Cast) -> None:
         by=ANONYMOUS,
         details=TalentDetails(name="待田 圭", kana="まちだ けい", telephone="0999-70-0001", pledged_on=TODAY, block=cast.plain),
     )
+    with acting("test"):
+        fill_search(cast.seamstress)
     client = client_of(cast, "section")
 
     def names(query: str) -> list[str]:

@@ -4,9 +4,7 @@ import pytest
 from yuinowa.engine.japanese import vectors
 from yuinowa.engine.japanese.meaning import Meaning, content_words
 
-needs_vectors = pytest.mark.skipif(
-    not vectors.is_installed(), reason="the package of word vectors is not installed (requirements-vectors.txt)"
-)
+needs_vectors = pytest.mark.usefixtures("word_vectors")
 
 # What a teacher asks for, and the skill of the talent bank that answers it. The weight of shared kanji was chosen on these.
 SEEN = dict(
