@@ -107,7 +107,7 @@ def asked(site: Site, coordinator: Hands, address: str, day: dt.date) -> None:
     for name, _email in rows(site, NAMES, day):
         coordinator.write("名前・特技で探す", name)
         coordinator.press("探す")
-        if coordinator.page.locator('input[name="talents"]:not([disabled])').count() == 1:
+        if coordinator.page.get_by_role("checkbox", name=name, disabled=False).count():
             break
     coordinator.tick(name)
     coordinator.press("打診を送る")
