@@ -6,7 +6,7 @@ import pytest
 
 from yuinowa.engine.bench.city import CASES, make
 from yuinowa.engine.bench.references import coordinator, sign_up
-from yuinowa.engine.commands import bench_command
+from yuinowa.engine.commands.matching import bench
 from yuinowa.engine.matching.check import check
 from yuinowa.engine.matching.model import Plan
 
@@ -26,7 +26,7 @@ def test_the_references_keep_all_rules(nearest):
 
 
 def test_the_table_is_printed_as_json(capsys):
-    assert bench_command(["matching", "--case", "town", "--seed", "1", "--json"]) == 0
+    assert bench(["--case", "town", "--seed", "1", "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
     (run,) = result["runs"]
     assert run["plan"]["violations"] == 0

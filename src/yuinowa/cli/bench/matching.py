@@ -1,7 +1,7 @@
 """`yuinowa bench matching [--case NAME] [--seed N …] [--json]`: the plan beside a sign-up sheet and a coordinator's pass."""
 
-from yuinowa.engine.commands import bench_command
+from yuinowa.engine.commands.matching import bench
 
 
 def main(argv: list[str]) -> int:
-    return bench_command(["matching", *argv])
+    return bench(argv)
