@@ -21,17 +21,25 @@ class DemoError(Exception):
 
 
 def prepare(postgres: Postgres, database: str, *, size: str, seed: int, environment: dict[str, str]) -> None:
-    """Bring ``database`` up to date; build its city when it has none or was interrupted half-way."""
-    note = read_note(postgres, database)
+    """Bring ``database`` up to date; build its city when it has none, was interrupted half-way or has outdated tables."""
+    shape, steps = fingerprint(), migrations()
+    note = usable_note(read_note(postgres, database), steps)
     if not note:
         postgres.drop_database(database)
         postgres.ensure_database(database)
-    shape = fingerprint()
     if note.get("shape") != shape:
         migrate(environment)
     if not note:
         fill(environment, size, seed)
-    leave_note(postgres, database, {"size": size, "seed": seed, "shape": shape})
+    leave_note(postgres, database, {"size": size, "seed": seed, "shape": shape, "steps": steps})
+
+
+def usable_note(note: dict[str, Any], steps: dict[str, str]) -> dict[str, Any]:
+    """``note``, or nothing where a migration that made the database was rewritten since: new ones cannot be added to it."""
+    if note and not note.get("steps", {"": ""}).items() <= steps.items():
+        say("古い形のデモのデータなので、つくり直します", "The demo's data has an outdated form and is made anew")
+        return {}
+    return note
 
 
 def migrate(environment: dict[str, str]) -> None:
@@ -53,12 +61,16 @@ def fill(environment: dict[str, str], size: str, seed: int) -> None:
 
 def fingerprint() -> str:
     """Changes when a migration may have: ours by their text, those of packages by their versions."""
-    found = hashlib.sha256()
-    for path in sorted(PACKAGE.glob("*/migrations/*.py")):
-        found.update(path.read_bytes())
+    found = hashlib.sha256(json.dumps(migrations()).encode())
     for version in sorted(f"{package.name}=={package.version}" for package in distributions()):
         found.update(version.encode())
     return found.hexdigest()[:16]
+
+
+def migrations() -> dict[str, str]:
+    """Our migrations ("needs/0001_initial"), each with a mark of its text."""
+    paths = sorted(PACKAGE.glob("*/migrations/0*.py"))
+    return {f"{path.parts[-3]}/{path.stem}": hashlib.sha256(path.read_bytes()).hexdigest()[:8] for path in paths}
 
 
 def read_note(postgres: Postgres, database: str) -> dict[str, Any]:

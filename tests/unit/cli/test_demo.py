@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from yuinowa.cli import supervisor
-from yuinowa.cli.demo_data import DemoError
+from yuinowa.cli.demo_data import DemoError, usable_note
 from yuinowa.cli.main import own_command
 from yuinowa.cli.processes import free_port
 
@@ -43,6 +43,26 @@ def test_a_program_that_keeps_dying_stops_the_demo():
         supervisor.report_death("web", deaths)
     with pytest.raises(DemoError, match="keeps stopping"):
         supervisor.report_death("web", deaths)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "is_usable"),
+    [
+        ({"needs/0001_initial": "a"}, True),
+        ({"needs/0001_initial": "a", "needs/0002_more": "b"}, True),
+        ({"needs/0001_initial": "rewritten"}, False),
+        ({"needs/0001_initial": "a", "needs/0003_gone": "c"}, False),
+    ],
+)
+def test_a_demo_made_by_rewritten_migrations_is_made_anew(recorded, is_usable, capsys):
+    note = {"size": "small", "seed": 1, "steps": recorded}
+    assert usable_note(note, {"needs/0001_initial": "a", "needs/0002_more": "b"}) == (note if is_usable else {})
+    assert ("つくり直します" in capsys.readouterr().out) is not is_usable
+
+
+def test_a_demo_from_before_migrations_were_noted_is_made_anew():
+    assert usable_note({"size": "small", "seed": 1, "shape": "0123"}, {"needs/0001_initial": "a"}) == {}
+    assert usable_note({}, {"needs/0001_initial": "a"}) == {}
 
 
 def test_our_commands_stand_beside_djangos():
