@@ -20,7 +20,7 @@ from yuinowa.core import clock
 from yuinowa.core.actions import ANONYMOUS, Actor
 from yuinowa.core.audit import acting
 from yuinowa.matching.models import Plan, Proposal
-from yuinowa.needs.models import Engagement, Need, NeedDate, Offer
+from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import ClosedSpan
 from yuinowa.people.models import Appointment
 from yuinowa.talents.models import Absence
@@ -105,6 +105,7 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
         "appointment": Appointment.objects.get(post=cast.posts[teacher]),
         "engagement": Engagement.objects.create(need=need, date=date, talent=talent, agreed_at=clock.now()),
         "proposal": Proposal.objects.create(plan=plan, need=need, date=date, talent=talent),
+        "call": PhoneCall.objects.create(need=need, talent=talent, about="cancelled", on=date.on, made_at=clock.now()),
         "contact": talent.person,
         "activity": _activity(need),
         "group": cast.sewing.group,
@@ -140,6 +141,7 @@ ROW_OF = {
     "proposal": "proposal",
     "need": "need",
     "offer": "offer",
+    "call": "call",
     "engagement": "engagement",
     "talent": "talent",
     "letter": "engagement",

@@ -12,7 +12,7 @@ from yuinowa.access.matrix import Permission, Role
 from yuinowa.core.actions import Actor
 from yuinowa.matching.models import Plan
 from yuinowa.needs.links import offer_path
-from yuinowa.needs.models import Need, Offer
+from yuinowa.needs.models import Need, Offer, PhoneCall
 from yuinowa.people.models import Post
 from yuinowa.talents.models import Talent
 from yuinowa.ui.navigation import page_of
@@ -87,9 +87,10 @@ def _unfilled(actor: Actor, on: dt.date) -> Iterator[Waiting]:
 
 
 def _offers(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    waiting = Offer.objects.allowing(actor, Permission.RECORD_ANSWERS).waiting().filter(talent__is_mailed=False)
-    if n := waiting.count():
-        sentence = ngettext("電話で返事を聞く方が%(n)s人います。", "電話で返事を聞く方が%(n)s人います。", n)
+    offers = Offer.objects.allowing(actor, Permission.RECORD_ANSWERS).by_telephone().order_by().values_list("pk")
+    calls = PhoneCall.objects.allowing(actor, Permission.RECORD_ANSWERS).to_make(on).order_by().values_list("pk")
+    if n := offers.union(calls, all=True).count():
+        sentence = ngettext("電話で聞くこと・知らせることが%(n)s件あります。", "電話で聞くこと・知らせることが%(n)s件あります。", n)
         yield Waiting(sentence % {"n": n}, _("電話の一覧を開く"), page_of("phone_list"))
 
 

@@ -20,6 +20,8 @@ HISTORY_WORDS = {
     "moved": _("日時を変えました"),
     "cancelled": _("取りやめました"),
     "reopened": _("取りやめを元にもどしました"),
+    "told": _("電話で伝えました"),
+    "untold": _("「電話で伝えた」を取り消しました"),
     "recorded": _("活動を記録しました"),
     "record_corrected": _("記録を直しました"),
     "thanks_written": _("お礼のことばを書きました"),

@@ -39,14 +39,14 @@ def short_day(on: dt.date) -> str:
 def asked(offers: Sequence[Offer], *, was_moved: bool = False) -> None:
     office = _office()
     for offer in offers:
-        facts = {**_facts(offer, office), "was_moved": was_moved, "accept_by": _moment(offer.accept_by), "path": links.offer_path(offer)}
+        facts = {**_facts(offer, office), "was_moved": was_moved, "accept_by": moment(offer.accept_by), "path": links.offer_path(offer)}
         _to_talent(offer, "asked", f"offer:{offer.pk}:asked", facts)
 
 
 def reminded(offers: Sequence[Offer]) -> None:
     office = _office()
     for offer in offers:
-        facts = {**_facts(offer, office), "accept_by": _moment(offer.accept_by), "path": links.offer_path(offer)}
+        facts = {**_facts(offer, office), "accept_by": moment(offer.accept_by), "path": links.offer_path(offer)}
         _to_talent(offer, "reminded", f"offer:{offer.pk}:reminded", facts)
 
 
@@ -79,7 +79,7 @@ def need_cancelled(need: Need, talents: Iterable[Talent], reason: str) -> None:
 
 def pre_meeting(engagement: Engagement) -> None:
     at = engagement.pre_meeting_at
-    facts = {**_facts(engagement), "meeting": _moment(at) if at else "", "place": engagement.pre_meeting_place}
+    facts = {**_facts(engagement), "meeting": moment(at) if at else "", "place": engagement.pre_meeting_place}
     _to_talent(engagement, "pre_meeting", f"engagement:{engagement.pk}:meeting:{at:%Y%m%d%H%M}", facts)
 
 
@@ -174,7 +174,7 @@ def _day(need: Need) -> str:
     return short_day(need.first_on) if need.first_on else ""
 
 
-def _moment(at: dt.datetime) -> str:
+def moment(at: dt.datetime) -> str:
     local = at.astimezone(clock.JAPAN)
     return f"{short_day(local.date())}{local:%H:%M}"
 

@@ -9,7 +9,7 @@ from yuinowa.bookings.models import Booking
 from yuinowa.core.audit import audited
 from yuinowa.core.models import Searchable
 from yuinowa.core.private import private
-from yuinowa.needs.queries import EngagementQuerySet, NeedPartQuerySet, NeedQuerySet, OfferQuerySet
+from yuinowa.needs.queries import EngagementQuerySet, NeedPartQuerySet, NeedQuerySet, OfferQuerySet, PhoneCallQuerySet
 from yuinowa.organisations.models import School, Site
 from yuinowa.people.models import Post
 from yuinowa.safety.models import Setting
@@ -255,6 +255,38 @@ class Withdrawal(models.Model):
     at = models.DateTimeField()
 
     objects = NeedPartQuerySet.as_manager()
+
+
+@private("word", readers="市・公民館の担当者", deleted="事業の記録の保存年限")
+@audited()
+class PhoneCall(models.Model):
+    """Something to tell a talent who gets no mail; it stands on the telephone list until somebody told it or the day is over."""
+
+    class About(models.TextChoices):
+        CANCELLED = "cancelled", _("取りやめになりました")
+        WITHDRAWN = "withdrawn", _("打診を取り下げました。お返事は要りません")
+        FULL = "full", _("人数がそろいました。またの機会にお願いします")
+        MEETING = "meeting", _("事前打合せが決まりました")
+        TOMORROW = "tomorrow", _("前の日の確かめ。よろしくお願いします")
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="calls")
+    talent = models.ForeignKey(Talent, models.CASCADE, related_name="+")
+    about = models.CharField(max_length=10, choices=About)
+    on = models.DateField(help_text="The day that is spoken of")
+    word = models.CharField(max_length=200, default="", blank=True)
+    made_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PhoneCallQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "talent", "about", "on"], condition=Q(told_at__isnull=True) | Q(about="tomorrow"), name="one_call"
+            ),
+        ]
+        indexes = [models.Index(fields=["on"], name="call_to_make", condition=Q(told_at__isnull=True))]
 
 
 @audited()

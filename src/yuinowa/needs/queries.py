@@ -69,8 +69,18 @@ class OfferQuerySet(NeedPartQuerySet):
     def overdue(self, at: dt.datetime) -> Self:
         return self.waiting().filter(accept_by__lt=at)
 
+    def by_telephone(self) -> Self:
+        """Those who were asked and get no mail."""
+        return self.waiting().filter(Q(talent__is_mailed=False) | Q(talent__person__email=""))
+
     def of_person(self, person_id: Any) -> Self:
         return self.filter(talent__person_id=person_id)
+
+
+class PhoneCallQuerySet(NeedPartQuerySet):
+    def to_make(self, today: dt.date) -> Self:
+        """Untold, and not yet too late."""
+        return self.filter(told_at__isnull=True, on__gte=today)
 
 
 class EngagementQuerySet(NeedPartQuerySet):

@@ -3,6 +3,7 @@
 from yuinowa.needs.actions.answer import accept_offer, accept_offers, decline_offer, record_answer
 from yuinowa.needs.actions.approve import approve_need, approve_needs, send_back_need
 from yuinowa.needs.actions.askable import Ask
+from yuinowa.needs.actions.calls import tell_call, untell_call
 from yuinowa.needs.actions.change import (
     cancel_need,
     concerned_by,
@@ -65,6 +66,8 @@ __all__ = [
     "send_thanks",
     "set_pre_meeting",
     "submit_need",
+    "tell_call",
+    "untell_call",
     "warn_unfilled",
     "wish_of",
     "withdraw_engagement",

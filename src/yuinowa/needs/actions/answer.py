@@ -14,10 +14,11 @@ from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.history import remember, remember_each
 from yuinowa.needs import mails
 from yuinowa.needs.actions.askable import span_of
+from yuinowa.needs.actions.calls import to_tell
 from yuinowa.needs.actions.offer import ask_next, close_offers
 from yuinowa.needs.actions.state import LIVE, refresh_state, refresh_states, seats_left, waiting_counts
 from yuinowa.needs.actions.travel import too_short
-from yuinowa.needs.models import Engagement, Need, Offer, Refusal
+from yuinowa.needs.models import Engagement, Need, Offer, PhoneCall, Refusal
 from yuinowa.talents.models import Disclosure, Talent
 
 # A school may ask after the day, too: about a form, a photo, a lost umbrella.
@@ -146,6 +147,7 @@ def _settle(needs: Sequence[Need], *, is_quiet: bool = False) -> None:
         close_offers(late, Offer.State.FULL)
         if not is_quiet:
             mails.full(late)
+            to_tell(late, PhoneCall.About.FULL)
 
 
 def _decline(offer: Offer, *, by: Actor, word: str) -> Offer:

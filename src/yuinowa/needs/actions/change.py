@@ -16,10 +16,11 @@ from yuinowa.core.history import remember
 from yuinowa.core.outbox import gathering
 from yuinowa.needs import mails
 from yuinowa.needs.actions.askable import span_of
+from yuinowa.needs.actions.calls import drop_calls, to_tell
 from yuinowa.needs.actions.offer import accept_by_of, ask_next, close_offers
 from yuinowa.needs.actions.state import BEFORE_ASKING, LIVE, enter, refresh_state
 from yuinowa.needs.actions.wish import WishedDate, check_date, school_days
-from yuinowa.needs.models import Approval, Cancellation, Engagement, Need, NeedDate, Offer, Refusal, Withdrawal
+from yuinowa.needs.models import Approval, Cancellation, Engagement, Need, NeedDate, Offer, PhoneCall, Refusal, Withdrawal
 from yuinowa.organisations.models import Municipality
 from yuinowa.talents.models import Talent
 
@@ -73,6 +74,7 @@ def call_off(need: Need, *, reason: str, by: Actor) -> Concerned:
     remember(need, "cancelled", by=by, reason=reason)
     with gathering():
         mails.need_cancelled(need, concerned.talents, reason)
+    to_tell([*concerned.waiting, *concerned.engaged], PhoneCall.About.CANCELLED, word=reason)
     return concerned
 
 
@@ -131,6 +133,7 @@ def set_pre_meeting(engagement: Engagement, *, at: dt.datetime | None, by: Actor
     remember(engagement.need, "pre_meeting_set", by=by, talent=engagement.talent_id, at=at.isoformat() if at else "")
     if at is not None:
         mails.pre_meeting(engagement)
+        to_tell([engagement], PhoneCall.About.MEETING, word=f"{mails.moment(at)} {place}".strip())
     return engagement
 
 
@@ -153,6 +156,7 @@ def _withdraw(engagement: Engagement, *, reason: str, by: Actor, word: str) -> E
 def let_go(concerned: Concerned, reason: Withdrawal.Reason, word: str) -> None:
     """Free the time of the engaged, and close all their offers."""
     now = clock.now()
+    drop_calls([*concerned.waiting, *concerned.engaged])
     Withdrawal.objects.bulk_create([Withdrawal(engagement=one, reason=reason, word=word, at=now) for one in concerned.engaged])
     for one in concerned.engaged:
         if one.booking is not None:

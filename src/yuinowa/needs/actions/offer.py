@@ -17,8 +17,9 @@ from yuinowa.core.history import remember, remember_each
 from yuinowa.core.outbox import gathering
 from yuinowa.needs import mails
 from yuinowa.needs.actions.askable import Ask, Problem, gather, problem_of, span_of
+from yuinowa.needs.actions.calls import to_tell
 from yuinowa.needs.actions.state import engaged_counts, refresh_state, refresh_states, waiting_counts
-from yuinowa.needs.models import Candidate, Engagement, Need, NeedDate, Offer
+from yuinowa.needs.models import Candidate, Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import Municipality
 from yuinowa.talents.models import Talent
 
@@ -83,6 +84,7 @@ def withdraw_offer(offer: Offer, *, by: Actor) -> Offer:
     remember(offer.need, "offer_withdrawn", by=by, talent=offer.talent_id)
     remember(offer, "withdrawn", by=by)
     mails.offers_withdrawn([offer])
+    to_tell([offer], PhoneCall.About.WITHDRAWN)
     refresh_state(offer.need)
     return offer
 

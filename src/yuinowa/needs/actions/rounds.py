@@ -8,9 +8,10 @@ from yuinowa.core.actions import Actor, action
 from yuinowa.core.history import remember, remember_each
 from yuinowa.core.outbox import gathering
 from yuinowa.needs import mails
+from yuinowa.needs.actions.calls import to_tell
 from yuinowa.needs.actions.offer import ask_next, close_offers
 from yuinowa.needs.actions.state import refresh_state
-from yuinowa.needs.models import Engagement, Need, Offer
+from yuinowa.needs.models import Engagement, Need, Offer, PhoneCall
 
 UNFILLED_DAYS = 10
 REMIND_SHARE = 0.5
@@ -55,6 +56,7 @@ def remind_day_before(*, today: dt.date, by: Actor) -> int:
             by_need[one.need_id].append(one)
         mails.tomorrow(rows)
         mails.school_tomorrow(list(by_need.values()))
+    to_tell(rows, PhoneCall.About.TOMORROW)
     return len(rows)
 
 

@@ -2,7 +2,7 @@
 
 from yuinowa.needs.views.answers import my_offers, offer_answer, own_engagement_withdraw
 from yuinowa.needs.views.approvals import need_approvals, need_approve, need_send_back
-from yuinowa.needs.views.calls import engagement_withdraw, offer_list, offer_record, offer_withdraw, phone_list, pre_meeting
+from yuinowa.needs.views.calls import engagement_withdraw, offer_list, offer_record, offer_withdraw, pre_meeting
 from yuinowa.needs.views.changes import need_cancel, need_delete, need_move, need_reopen, need_submit
 from yuinowa.needs.views.detail import need_detail
 from yuinowa.needs.views.lists import need_export, need_list
@@ -10,9 +10,12 @@ from yuinowa.needs.views.offers import need_offers
 from yuinowa.needs.views.papers import calendar_feed, letter_request, letter_thanks, need_form_pdf, reply_card
 from yuinowa.needs.views.posting import need_copy, need_edit, need_new
 from yuinowa.needs.views.records import need_record, need_thanks, record_detail, record_list
+from yuinowa.needs.views.telephone import call_tell, call_untell, phone_list
 
 __all__ = [
     "calendar_feed",
+    "call_tell",
+    "call_untell",
     "engagement_withdraw",
     "letter_request",
     "letter_thanks",

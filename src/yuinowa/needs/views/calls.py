@@ -1,4 +1,4 @@
-"""The office's side of the answers: all offers, who must be telephoned, what was heard, who cannot come after all."""
+"""The office's side of the answers: all offers, what was heard, who cannot come after all."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from yuinowa.access.guards import requires
 from yuinowa.access.matrix import Permission, Reach, reaches
@@ -39,18 +38,6 @@ def offer_list(request: Any) -> HttpResponse:
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     summary = _("%(n)s件のうち %(waiting)s件が返事待ち") % counts
     return render(request, "needs/offer_list.html", {"page": page, "filter": form, "summary": summary})
-
-
-@requires(Permission.RECORD_ANSWERS)
-def phone_list(request: Any) -> HttpResponse:
-    """Who was asked and has no mail: to telephone, or to send a reply card."""
-    waiting = Offer.objects.allowing(request.actor, Permission.RECORD_ANSWERS).waiting()
-    rows = waiting.filter(Q(talent__is_mailed=False) | Q(talent__person__email=""))
-    ordered = rows.select_related("need__school", "date", "talent__person").order_by("accept_by", "pk")
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
-    total = page.paginator.count
-    summary = ngettext("%(n)s人に電話します", "%(n)s人に電話します", total) % {"n": total}
-    return render(request, "needs/phone_list.html", {"page": page, "summary": summary})
 
 
 @requires(Permission.RECORD_ANSWERS)

@@ -141,7 +141,7 @@ def _told(said: str, concerned: Concerned) -> str:
         said += _("メールを%(n)s通送りました。") % {"n": concerned.mails}
     if concerned.calls:
         names = _("、").join(talent.name for talent in concerned.talents if not _is_mailed(talent))
-        said += _("電話で知らせてください：%(names)s") % {"names": names}
+        said += _("電話の一覧に入れました：%(names)s") % {"names": names}
     return said
 
 
