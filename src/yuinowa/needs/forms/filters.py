@@ -9,6 +9,7 @@ from yuinowa.activities.models import ActivityKind
 from yuinowa.needs.forms.need import DateInput
 from yuinowa.needs.models import Need, Offer
 from yuinowa.organisations.models import Block, School
+from yuinowa.ui.fields import NamedChoiceField
 
 ANY = [("", _("すべて"))]
 
@@ -37,8 +38,8 @@ class NeedFilter(Filter):
     q = forms.CharField(label=_("ことば"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("状態"), required=False, choices=[*ANY, *Need.State.choices])
     kind = forms.ChoiceField(label=_("種類"), required=False, choices=[*ANY, *ActivityKind.choices])
-    block = forms.ModelChoiceField(Block.objects.none(), label=_("ブロック"), required=False, empty_label=_("すべて"))
-    school = forms.ModelChoiceField(School.objects.none(), label=_("学校"), required=False, empty_label=_("すべて"))
+    block = NamedChoiceField(Block.objects.none(), label=_("ブロック"), required=False, empty_label=_("すべて"))
+    school = NamedChoiceField(School.objects.none(), name_column="short_name", label=_("学校"), required=False, empty_label=_("すべて"))
     from_on = forms.DateField(label=_("この日から"), required=False, widget=DateInput())
     until_on = forms.DateField(label=_("この日まで"), required=False, widget=DateInput())
     unfilled = forms.BooleanField(label=_("10日以内でまだ決まらない"), required=False)
@@ -46,13 +47,13 @@ class NeedFilter(Filter):
 
 class OfferFilter(Filter):
     state = forms.ChoiceField(label=_("返事"), required=False, choices=[*ANY, *Offer.State.choices])
-    block = forms.ModelChoiceField(Block.objects.none(), label=_("ブロック"), required=False, empty_label=_("すべて"))
-    school = forms.ModelChoiceField(School.objects.none(), label=_("学校"), required=False, empty_label=_("すべて"))
+    block = NamedChoiceField(Block.objects.none(), label=_("ブロック"), required=False, empty_label=_("すべて"))
+    school = NamedChoiceField(School.objects.none(), name_column="short_name", label=_("学校"), required=False, empty_label=_("すべて"))
 
 
 class RecordFilter(Filter):
     q = forms.CharField(label=_("ことば"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("種類"), required=False, choices=[*ANY, *ActivityKind.choices])
-    school = forms.ModelChoiceField(School.objects.none(), label=_("学校"), required=False, empty_label=_("すべて"))
+    school = NamedChoiceField(School.objects.none(), name_column="short_name", label=_("学校"), required=False, empty_label=_("すべて"))
     from_on = forms.DateField(label=_("この日から"), required=False, widget=DateInput())
     until_on = forms.DateField(label=_("この日まで"), required=False, widget=DateInput())

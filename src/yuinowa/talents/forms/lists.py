@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from yuinowa.organisations.models import Block
 from yuinowa.safety.models import Setting
 from yuinowa.talents.models import Skill, Talent
+from yuinowa.ui.fields import NamedChoiceField
 
 ANY = [("", _("すべて"))]
 SORTS = {
@@ -26,8 +27,8 @@ class TalentFilter(forms.Form):
     q = forms.CharField(label=_("言葉"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"}))
     state = forms.ChoiceField(label=_("状態"), choices=[*ANY, *Talent.State.choices], required=False)
     kind = forms.ChoiceField(label=_("種別"), choices=[*ANY, *Talent.Kind.choices], required=False)
-    skill = forms.ModelChoiceField(label=_("できること"), queryset=Skill.objects.none(), required=False, empty_label=_("すべて"))
-    block = forms.ModelChoiceField(label=_("地区"), queryset=Block.objects.none(), required=False, empty_label=_("すべて"))
+    skill = NamedChoiceField(Skill.objects.none(), label=_("できること"), required=False, empty_label=_("すべて"))
+    block = NamedChoiceField(Block.objects.none(), label=_("地区"), required=False, empty_label=_("すべて"))
     setting = forms.TypedChoiceField(label=_("できる場"), choices=[*ANY, *Setting.choices], coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
