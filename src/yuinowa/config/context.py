@@ -10,7 +10,7 @@ from yuinowa.organisations.models import Municipality
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     return {
-        "municipality": Municipality.objects.first(),
+        "municipality": next(iter(Municipality.objects.order_by()[:1]), None),
         "user": getattr(request, "user", None),
         "actor": getattr(request, "actor", None),
         "posts": getattr(request, "posts", []),

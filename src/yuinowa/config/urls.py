@@ -7,6 +7,8 @@ from django.views.i18n import set_language
 from yuinowa.access.guards import public
 
 urlpatterns = [
+    # Most asked for first: each address is tried in turn.
+    path("", include("yuinowa.needs.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", public(set_language), name="set_language"),
     path("", include("yuinowa.home.urls")),
@@ -15,7 +17,6 @@ urlpatterns = [
     path("", include("yuinowa.people.urls")),
     path("", include("yuinowa.safety.urls")),
     path("", include("yuinowa.talents.urls")),
-    path("", include("yuinowa.needs.urls")),
     path("", include("yuinowa.matching.urls")),
 ]
 if settings.DEMO:

@@ -17,14 +17,14 @@ SHOWN = 10
 def front(request: HttpRequest) -> HttpResponse:
     """What the programme is, what takes place, how to help, whom to ask."""
     today = clock.today()
-    needs = (
-        Need.objects.allowing(ANONYMOUS, Permission.SEE_PUBLIC)
-        .filter(first_on__gte=today)
-        .select_related("school")
-        .order_by("first_on", "pk")
-    )
-    activities = Activity.objects.allowing(ANONYMOUS, Permission.SEE_PUBLIC).filter(on__lte=today).select_related("school")
-    return render(request, "public/front.html", {"coming": needs[:SHOWN], "recent": activities[:SHOWN], "today": today})
+    needs = Need.objects.allowing(ANONYMOUS, Permission.SEE_PUBLIC).filter(first_on__gte=today).order_by("first_on", "pk")
+    activities = Activity.objects.allowing(ANONYMOUS, Permission.SEE_PUBLIC).filter(on__lte=today)
+    facts = {
+        "coming": needs.values("title", "first_on", "school__short_name")[:SHOWN],
+        "recent": activities.values("title", "on", "school__short_name")[:SHOWN],
+        "today": today,
+    }
+    return render(request, "public/front.html", facts)
 
 
 @public

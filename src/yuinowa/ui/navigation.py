@@ -41,7 +41,8 @@ TECHNICAL = Entry(_("動作の確認"), "technical", "settings")
 MY_OFFERS = Entry(_("届いたお願い"), "my_offers", "mail")
 MY_REGISTRATION = Entry(_("わたしの登録"), "my_registration", "people")
 
-# The first four stand in the bar of a phone. The first role of an actor that stands here decides.
+BAR = 4  # so many stand in the bar of a phone
+# The first role of an actor that stands here decides.
 BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, TALENTS, CALENDAR, SCHOOLS),
     Role.PRINCIPAL: (TODAY, APPROVALS, NEEDS, RECORDS, TALENTS, CALENDAR, SCHOOLS),
@@ -61,11 +62,16 @@ def entries_for(roles: Iterable[Role]) -> tuple[Entry, ...]:
     return next((entries for role, entries in BY_ROLE.items() if role in roles), ())
 
 
-def links_for(roles: Iterable[Role], path: str) -> list[dict[str, Any]]:
-    """Entries with their addresses; the one that ``path`` lies under is current."""
-    links = [{"label": entry.label, "icon": entry.icon, "url": url} for entry in entries_for(roles) if (url := address_of(entry.url_name))]
-    current = max((link["url"] for link in links if _covers(link["url"], path)), key=len, default=None)
-    return [{**link, "is_current": link["url"] == current} for link in links]
+def links_for(roles: Iterable[Role], current: str) -> list[dict[str, Any]]:
+    """Entries with their addresses; ``current`` is the address of the one that the page lies under."""
+    found = ((entry, address_of(entry.url_name)) for entry in entries_for(roles))
+    return [{"label": entry.label, "icon": entry.icon, "url": url, "is_current": url == current} for entry, url in found if url]
+
+
+def current_of(roles: Iterable[Role], path: str) -> str:
+    """The address of the entry that ``path`` lies under; the closest one, or "" where there is none."""
+    addresses = (address_of(entry.url_name) for entry in entries_for(roles))
+    return max((url for url in addresses if url and _covers(url, path)), key=len, default="")
 
 
 @lru_cache(maxsize=256)
@@ -75,6 +81,12 @@ def address_of(url_name: str) -> str | None:
         return reverse(url_name)
     except NoReverseMatch:
         return None
+
+
+@lru_cache(maxsize=4096)
+def row_address(url_name: str, key: int) -> str:
+    """The address of one row's page, for lists."""
+    return reverse(url_name, args=[key])
 
 
 def page_of(url_name: str, *args: Any) -> str:

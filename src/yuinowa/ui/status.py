@@ -1,6 +1,13 @@
 """How a state looks: a shape and a tone beside its word, the same everywhere."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+
+from yuinowa.ui.markup import shown, written
 
 
 @dataclass(frozen=True)
@@ -52,3 +59,16 @@ PLAIN = Look("plain", "s-hollow")
 def look_of(key: str) -> Look:
     """The look of a state; a state that nobody named is plain."""
     return LOOKS.get(key, PLAIN)
+
+
+def mark(key: str, label: Any) -> SafeString:
+    """A state as word, shape and colour."""
+    look = look_of(key)
+    shape = f'<svg viewBox="0 0 12 12" aria-hidden="true"><use href="{sprite()}#{look.shape}"/></svg>'
+    return written(f'<span class="status tone-{look.tone}">{shape}{shown(label)}</span>')
+
+
+@cache
+def sprite() -> str:
+    """The address of the pictures; it does not change while the server runs."""
+    return static("ui/icons.svg")

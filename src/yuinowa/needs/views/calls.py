@@ -21,6 +21,7 @@ from yuinowa.needs.forms import AnswerForm, OfferFilter, PreMeetingForm, Withdra
 from yuinowa.needs.models import Engagement, Offer
 from yuinowa.needs.views.acting import engagement_for, offer_for, show
 from yuinowa.needs.views.confirming import confirm
+from yuinowa.needs.views.tables import offers_table
 from yuinowa.organisations.models import Block, School
 
 PER_PAGE = 50
@@ -37,7 +38,8 @@ def offer_list(request: Any) -> HttpResponse:
     ordered = rows.select_related("need__school", "date", "talent").order_by("-sent_at", "-pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     summary = _("%(n)s件のうち %(waiting)s件が返事待ち") % counts
-    return render(request, "needs/offer_list.html", {"page": page, "filter": form, "summary": summary})
+    table = offers_table(page.object_list)
+    return render(request, "needs/offer_list.html", {"page": page, "table": table, "filter": form, "summary": summary})
 
 
 @requires(Permission.RECORD_ANSWERS)

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,11 +19,13 @@ from yuinowa.core.export import table_response
 from yuinowa.engine.calendar import holiday_name, wareki
 from yuinowa.needs.actions.rounds import UNFILLED_DAYS
 from yuinowa.needs.forms import NeedFilter
-from yuinowa.needs.models import Need
+from yuinowa.needs.models import Engagement, Need, Offer
+from yuinowa.needs.views.tables import needs_table
 from yuinowa.organisations.models import Block, School
 
 PER_PAGE = 30
 MOST_EXPORTED = 5000
+SHOWN = ("pk", "title", "class_name", "people", "state", "first_on", "school__short_name")
 SORTS = {"day": "first_on", "school": "school__kana", "title": "title", "state": "state", "people": "people"}
 
 
@@ -39,8 +43,12 @@ def need_list(request: HttpRequest) -> HttpResponse:
     }
     if facts["is_month"]:
         return render(request, "needs/need_month.html", {**facts, **_month(request, rows)})
-    page = Paginator(with_counts(rows), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "needs/need_list.html", {**facts, "page": page, "summary": _summary(rows, page.paginator.count)})
+    counts = _counted(rows)
+    paginator = Paginator(rows.values_list(*SHOWN, named=True), PER_PAGE)
+    paginator.count = sum(counts.values())
+    page = paginator.get_page(request.GET.get("page"))
+    table = needs_table(page.object_list, *_answers([row.pk for row in page]), has_schools=facts["has_schools"])
+    return render(request, "needs/need_list.html", {**facts, "page": page, "table": table, "summary": _summary(counts)})
 
 
 @requires(Permission.EXPORT)
@@ -64,6 +72,13 @@ def need_export(request: HttpRequest, form: str) -> HttpResponse:
         for need in rows
     )
     return table_response(form, name=_("お願い一覧"), header=header, rows=cells)
+
+
+def _answers(needs: list[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """How many said yes and how many are asked, for the needs of one page: joined to the list, all needs would be counted first."""
+    agreed = Engagement.objects.live().filter(need__in=needs).order_by().values_list("need")
+    asked = Offer.objects.waiting().filter(need__in=needs).order_by().values_list("need")
+    return dict(agreed.annotate(Count("pk"))), dict(asked.annotate(Count("pk")))
 
 
 def with_counts(rows: Any) -> Any:
@@ -106,26 +121,24 @@ def _sorted(request: HttpRequest, rows: Any) -> Any:
     if request.GET.get("q"):
         return rows
     # Without a wish: what comes next first, the past after it.
-    return rows.order_by(_is_past(), "first_on", "pk")
+    return rows.order_by(Coalesce(LessThan(F("first_on"), clock.today()), False), "first_on", "pk")
 
 
-def _is_past() -> Any:
-    return Case(When(first_on__lt=clock.today(), then=Value(1)), default=Value(0))
+def _counted(rows: Any) -> dict[str, int]:
+    """How many rows are in each state."""
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
 
-def _summary(rows: Any, total: int) -> str:
+def _summary(counts: dict[str, int]) -> str:
     """12件のうち 3件が返事待ち."""
-    counts = rows.order_by().aggregate(
-        asking=Count("pk", filter=Q(state="asking")),
-        approval=Count("pk", filter=Q(state="awaiting_approval")),
-        open=Count("pk", filter=Q(state="open")),
-    )
+    approval, opened, asking = (counts.get(state, 0) for state in ("awaiting_approval", "open", "asking"))
     parts = [
-        (counts["approval"], ngettext("%(n)s件が承認待ち", "%(n)s件が承認待ち", counts["approval"])),
-        (counts["open"], ngettext("%(n)s件が募集中", "%(n)s件が募集中", counts["open"])),
-        (counts["asking"], ngettext("%(n)s件が返事待ち", "%(n)s件が返事待ち", counts["asking"])),
+        (approval, ngettext("%(n)s件が承認待ち", "%(n)s件が承認待ち", approval)),
+        (opened, ngettext("%(n)s件が募集中", "%(n)s件が募集中", opened)),
+        (asking, ngettext("%(n)s件が返事待ち", "%(n)s件が返事待ち", asking)),
     ]
     said = [text % {"n": n} for n, text in parts if n]
+    total = sum(counts.values())
     whole = ngettext("%(n)s件", "%(n)s件", total) % {"n": total}
     return _("%(whole)sのうち %(parts)s") % {"whole": whole, "parts": _("、").join(said)} if said else whole
 

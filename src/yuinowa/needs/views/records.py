@@ -17,6 +17,7 @@ from yuinowa.needs import actions
 from yuinowa.needs.forms import RecordFilter, RecordForm, ThanksForm
 from yuinowa.needs.models import Attendance, Engagement, Need, Thanks
 from yuinowa.needs.views.acting import attempt, need_for
+from yuinowa.needs.views.tables import records_table
 from yuinowa.organisations.models import School
 
 PER_PAGE = 30
@@ -77,7 +78,8 @@ def record_list(request: Any) -> HttpResponse:
         rows = rows.filter(Q(title__icontains=word) | Q(result__icontains=word) | Q(class_name__icontains=word))
     sums = rows.order_by().aggregate(pupils=Sum("pupils"), volunteers=Sum("volunteers"))
     page = Paginator(rows.select_related("school", "need").order_by("-on", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "needs/record_list.html", {"page": page, "filter": form, "sums": sums, "has_schools": schools is not None})
+    table = records_table(page.object_list, has_schools=schools is not None)
+    return render(request, "needs/record_list.html", {"page": page, "table": table, "filter": form, "sums": sums})
 
 
 @requires(Permission.SEE_RECORDS)

@@ -1,5 +1,6 @@
 """The schools: list, map, one school, and what a person decides about it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,10 @@ from yuinowa.organisations import actions
 from yuinowa.organisations.forms import SchoolFilter, SchoolForm, SuccessorForm, carried_out
 from yuinowa.organisations.models import ClosedSpan, School
 from yuinowa.ui.maps import key_of
+from yuinowa.ui.markup import link
+from yuinowa.ui.navigation import row_address
+from yuinowa.ui.status import mark
+from yuinowa.ui.tables import Column, Table, words
 
 PER_PAGE = 50
 VIEWS = ("table", "list", "map")
@@ -38,12 +43,14 @@ def school_list(request: HttpRequest) -> HttpResponse:
     form = SchoolFilter(request.GET or None)
     found = _found(request, form, Permission.SEE_SCHOOLS)
     view = request.GET.get("view", "table")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "organisations/school_list.html",
         {
             "form": form,
-            "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "table": _table(page.object_list),
             "view": view if view in VIEWS else "table",
             "views": [(name, label, _with(request, view=name)) for name, label in zip(VIEWS, (_("表"), _("一覧"), _("地図")), strict=True)],
             "key": key_of({1: _("小学校"), 2: _("中学校"), 3: _("義務教育学校")}),
@@ -147,6 +154,25 @@ def _confirm(request: HttpRequest, school: School, verb: str, sentence: str) -> 
     back = reverse("school_detail", args=[school.pk])
     decision = {"title": verb, "sentence": sentence, "mails": 0, "is_undoable": True, "verb": verb, "back": back}
     return render(request, "ui/confirm.html", {"confirm": decision})
+
+
+def _table(schools: Iterable[School]) -> Table:
+    kinds = words(School.Kind)
+    columns = (
+        Column(_("学校"), lambda school: link(row_address("school_detail", school.pk), school.short_name), sort="name", is_name=True),
+        Column(_("学校種"), lambda school: kinds[school.kind], sort="kind"),
+        Column(_("ブロック"), lambda school: school.block or "－", sort="block"),
+        Column(_("所在地"), lambda school: school.site.address),
+        Column(_("電話番号"), lambda school: school.telephone or "－"),
+        Column(_("状態"), _standing),
+    )
+    return Table(_("学校の表"), columns, schools)
+
+
+def _standing(school: School) -> Any:
+    if not school.is_open:
+        return mark("closed", _("閉校"))
+    return _("事業に参加") if school.is_in_programme else mark("paused", _("事業の外"))
 
 
 def _found(request: HttpRequest, form: SchoolFilter, permission: Permission) -> Any:

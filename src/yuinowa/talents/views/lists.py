@@ -1,6 +1,6 @@
 """The list of talents, its export and its map."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,6 +17,11 @@ from yuinowa.safety.models import Setting
 from yuinowa.talents.actions.times import WEEKDAYS, spans_text
 from yuinowa.talents.forms.lists import TalentFilter, sorted_by
 from yuinowa.talents.models import Talent
+from yuinowa.ui.markup import link
+from yuinowa.ui.navigation import row_address
+from yuinowa.ui.status import mark
+from yuinowa.ui.tables import Column, Table, words
+from yuinowa.ui.templatetags.dates import wareki
 
 PER_PAGE = 50
 MOST_ON_MAP = 5000
@@ -33,6 +38,7 @@ def talent_list(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
+            "table": _table(page.object_list),
             "count": _in_words(page.paginator.count, waiting),
             "waiting": waiting,
             "query": request.GET.urlencode(),
@@ -65,6 +71,25 @@ def _asked(request: HttpRequest) -> tuple[TalentFilter, Any]:
     form = TalentFilter(request.GET)
     talents = form.narrow(Talent.objects.allowing(request.actor, Permission.SEE_TALENT_NAME))
     return form, sorted_by(talents, request.GET.get("sort", ""), is_searched=bool(form.cleaned_data.get("q")))
+
+
+def _table(talents: Iterable[Talent]) -> Table:
+    states, kinds, settings = words(Talent.State), words(Talent.Kind), words(Setting)
+    columns = (
+        Column(_("名前"), lambda talent: link(row_address("talent_detail", talent.pk), talent.name), sort="kana", is_name=True),
+        Column(_("種別"), lambda talent: kinds[talent.kind]),
+        Column(_("できること"), _skills_of),
+        Column(_("地区"), lambda talent: talent.block.name if talent.block else ""),
+        Column(_("できる場"), lambda talent: settings[setting_of(talent)]),
+        Column(_("状態"), lambda talent: mark(talent.state, states[talent.state])),
+        Column(_("期限"), lambda talent: wareki(talent.expires_on), sort="expires"),
+    )
+    return Table(_("地域の人の一覧"), columns, talents)
+
+
+def _skills_of(talent: Talent) -> str:
+    named = "、".join(skill.name for skill in talent.skills.all())
+    return f"{named} {talent.skill_text}".strip()
 
 
 def _in_words(count: int, waiting: int) -> str:

@@ -12,6 +12,7 @@ from yuinowa.engine.japanese.readings import ruby_markup
 
 register = template.Library()
 
+EASY = "ja-simple"
 WEEKDAY_READINGS = {"月": "げつ", "火": "か", "水": "すい", "木": "もく", "金": "きん", "土": "ど", "日": "にち"}
 
 
@@ -31,10 +32,10 @@ def month_day(day: dt.date | dt.datetime | None) -> str:
     """11月22日（日）, where the year is plain."""
     if not day:
         return ""
-    day = local_day(day)
-    if _is_easy():
+    day, language = local_day(day), get_language() or ""
+    if language == EASY:
         return _easy_day(day)
-    return f"{day:%a} {day.day} {day:%b}" if _is_english() else f"{day.month}月{day.day}日（{calendar.weekday_name(day)}）"
+    return f"{day:%a} {day.day} {day:%b}" if language.startswith("en") else f"{day.month}月{day.day}日（{calendar.weekday_name(day)}）"
 
 
 @register.filter
@@ -76,7 +77,7 @@ def _is_english() -> bool:
 
 def _is_easy() -> bool:
     # Residents of other countries count western years: so the guideline on やさしい日本語 of 2020.
-    return get_language() == "ja-simple"
+    return get_language() == EASY
 
 
 def _easy_day(day: dt.date) -> str:

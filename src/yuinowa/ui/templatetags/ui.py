@@ -1,20 +1,24 @@
 """Tags of the components. What each looks like and when to use it: docs/components.md."""
 
 import uuid
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, QueryDict
-from django.templatetags.static import static
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from yuinowa.access.matrix import Role
 from yuinowa.core.submissions import FIELD
-from yuinowa.ui.navigation import address_of, links_for, page_of
-from yuinowa.ui.status import look_of
+from yuinowa.ui.markup import shown, written
+from yuinowa.ui.navigation import BAR, address_of, current_of, links_for, page_of
+from yuinowa.ui.status import mark, sprite
+from yuinowa.ui.tables import Table, sort_head
 
 register = template.Library()
 
@@ -29,12 +33,6 @@ def submission_key() -> SafeString:
 def icon(name: str) -> SafeString:
     """A picture beside a word; it says nothing on its own."""
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"/></svg>', sprite(), name)
-
-
-@cache
-def sprite() -> str:
-    """The address of the pictures; it does not change while the server runs."""
-    return static("ui/icons.svg")
 
 
 @register.simple_tag
@@ -61,14 +59,20 @@ def crumb(text: Any, url_name: str = "", *args: Any) -> dict[str, Any]:
 @register.simple_tag
 def status(key: Any, label: Any) -> SafeString:
     """A state as word, shape and colour: ``{% status need.state need.get_state_display %}``."""
-    look = look_of(str(key))
-    return format_html(
-        '<span class="status tone-{}"><svg viewBox="0 0 12 12" aria-hidden="true"><use href="{}#{}"/></svg>{}</span>',
-        look.tone,
-        sprite(),
-        look.shape,
-        label,
-    )
+    return mark(str(key), label)
+
+
+@register.simple_tag
+def filter_fields(form: BaseForm) -> SafeString:
+    """The fields of a filter: label and widget, and no more. What is wrong in a filter is left out, so there are no errors to show."""
+    return written("".join([str(field) if field.is_hidden else _filter_field(field) for field in form]))
+
+
+def _filter_field(field: BoundField) -> str:
+    name, words = field.id_for_label, shown(field.label)
+    if field.widget_type == "checkbox":
+        return f'<div class="field"><label class="check" for="{name}">{field}<span><strong>{words}</strong></span></label></div>'
+    return f'<div class="field"><label class="field-label" for="{name}">{words}</label><div class="field-input">{field}</div></div>'
 
 
 @register.inclusion_tag("ui/errors.html")
@@ -86,34 +90,49 @@ def pagination(context: Any, page: Any) -> dict[str, Any]:
     return {"page": page, "numbers": list(numbers), "rest": query.urlencode(), "ellipsis": page.paginator.ELLIPSIS}
 
 
-@register.inclusion_tag("ui/sort.html", takes_context=True)
-def sort(context: Any, key: str, label: Any, css: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def sort(context: Any, key: str, label: Any, css: str = "") -> SafeString:
     """A column head that sorts: ``?sort=key``, then ``?sort=-key``."""
-    query = _query(context)
-    query.pop("page", None)
-    current = query.get("sort", "")
-    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
-    query["sort"] = f"-{key}" if current == key else key
-    return {"label": label, "direction": direction, "url": f"?{query.urlencode()}", "css": css}
+    return sort_head(label, key, _query(context), css)
 
 
-@register.inclusion_tag("ui/navigation.html", takes_context=True)
-def navigation(context: Any) -> dict[str, Any]:
-    return {"links": _links(context)}
+@register.simple_tag(takes_context=True)
+def table(context: Any, rows: Table) -> SafeString:
+    """A list as a table (``ui.tables``), which the view described."""
+    return rows.html(_query(context))
+
+
+@register.simple_tag
+def part(template_name: str, **facts: Any) -> SafeString:
+    """A part of the frame that depends on these facts and the language alone: made once, then remembered."""
+    return remembered(template_name, get_language(), **facts)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Any) -> SafeString:
+    """The entries of the actor's role."""
+    request: HttpRequest | None = context.get("request")
+    actor = getattr(request, "actor", None)
+    if request is None or actor is None or not request.user.is_authenticated:
+        return SafeString("")
+    return remembered_navigation(get_language(), actor.roles, current_of(actor.roles, request.path))
+
+
+@lru_cache(maxsize=256)
+def remembered(template_name: str, language: str, **facts: Any) -> SafeString:
+    return render_to_string(template_name, facts)
+
+
+@lru_cache(maxsize=256)
+def remembered_navigation(language: str, roles: frozenset[Role], current: str) -> SafeString:
+    return render_to_string("ui/navigation.html", {"links": links_for(roles, current)})
 
 
 @register.simple_tag(takes_context=True)
 def links(context: Any) -> list[dict[str, Any]]:
-    """The entries of the actor's role."""
-    return _links(context)
-
-
-def _links(context: Any) -> list[dict[str, Any]]:
-    request: HttpRequest | None = context.get("request")
-    actor = getattr(request, "actor", None)
-    if request is None or actor is None or not request.user.is_authenticated:
-        return []
-    return links_for(actor.roles, request.path)
+    """The entries of the actor's role that the bar of a phone has no room for."""
+    actor = context.get("actor")
+    return links_for(actor.roles, "")[BAR:] if actor else []
 
 
 def _query(context: Any) -> QueryDict:
