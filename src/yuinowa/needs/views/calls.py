@@ -25,6 +25,7 @@ from yuinowa.needs.views.tables import offers_table
 from yuinowa.organisations.models import Block, School
 
 PER_PAGE = 50
+SHOWN = ("pk", "state", "accept_by", "need_id", "need__title", "need__school__short_name", "date__on", "talent__name")
 
 
 @requires(Permission.SEND_OFFERS)
@@ -35,8 +36,9 @@ def offer_list(request: Any) -> HttpResponse:
     wanted = {"state": form.typed("state"), "need__school": form.typed("school"), "need__school__block": form.typed("block")}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     counts = rows.order_by().aggregate(n=Count("pk"), waiting=Count("pk", filter=Q(state="waiting")))
-    ordered = rows.select_related("need__school", "date", "talent").order_by("-sent_at", "-pk")
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(rows.order_by("-sent_at", "-pk").values_list(*SHOWN, named=True), PER_PAGE)
+    paginator.count = counts["n"]
+    page = paginator.get_page(request.GET.get("page"))
     summary = _("%(n)s件のうち %(waiting)s件が返事待ち") % counts
     table = offers_table(page.object_list)
     return render(request, "needs/offer_list.html", {"page": page, "table": table, "filter": form, "summary": summary})

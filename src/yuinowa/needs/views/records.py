@@ -21,6 +21,7 @@ from yuinowa.needs.views.tables import records_table
 from yuinowa.organisations.models import School
 
 PER_PAGE = 30
+SHOWN = ("pk", "on", "title", "kind", "volunteers", "pupils", "school__short_name")
 
 
 @requires(Permission.RECORD_ACTIVITIES)
@@ -77,7 +78,7 @@ def record_list(request: Any) -> HttpResponse:
         word = form.typed("q")
         rows = rows.filter(Q(title__icontains=word) | Q(result__icontains=word) | Q(class_name__icontains=word))
     sums = rows.order_by().aggregate(pupils=Sum("pupils"), volunteers=Sum("volunteers"))
-    page = Paginator(rows.select_related("school", "need").order_by("-on", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("-on", "-pk").values_list(*SHOWN, named=True), PER_PAGE).get_page(request.GET.get("page"))
     table = records_table(page.object_list, has_schools=schools is not None)
     return render(request, "needs/record_list.html", {"page": page, "table": table, "filter": form, "sums": sums})
 

@@ -24,6 +24,7 @@ from yuinowa.ui.tables import Column, Table, words
 from yuinowa.ui.templatetags.dates import wareki
 
 PER_PAGE = 50
+SHOWN = ("name", "kind", "skill_text", "state", "expires_on", "block__name", "person__allowed_setting__level")
 MOST_ON_MAP = 5000
 
 
@@ -31,7 +32,7 @@ MOST_ON_MAP = 5000
 def talent_list(request: HttpRequest) -> HttpResponse:
     form, talents = _asked(request)
     waiting = talents.filter(state=Talent.State.PENDING).order_by().count()
-    page = Paginator(talents.shown(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(talents.shown().only(*SHOWN), PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "talents/talent_list.html",
