@@ -1,17 +1,22 @@
 """Closed days from a school's own table (CSV, Excel) or its calendar file (iCalendar)."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import icalendar
 from django.utils.translation import gettext_lazy as _
 
+from yuinowa.engine.calendar import fiscal_year_end, fiscal_year_start
 from yuinowa.organisations.importing import cells
 from yuinowa.organisations.importing.guard import Admitted, Unreadable, admit
 from yuinowa.organisations.importing.reader import Reader
+from yuinowa.organisations.importing.repetitions import DaySpan, TooMany, spans_of
 from yuinowa.organisations.importing.rows import RowError
 from yuinowa.organisations.importing.tables import records, tables
+
+if TYPE_CHECKING:
+    from yuinowa.organisations.importing.rows import Message
 
 FIRST, LAST, REASON = "はじめの日", "おわりの日", "理由"
 HEADER = (FIRST, LAST, REASON)
@@ -29,13 +34,17 @@ class ClosedRow:
     reason: str
     is_closing: bool
     row: int
+    note: "Message" = ""
 
 
-def read(name: str, content: bytes) -> tuple[list[ClosedRow], list[RowError]]:
-    """The spans of a file and what is wrong in it; `Unreadable` when it is neither table nor calendar."""
+def read(name: str, content: bytes, *, year: int) -> tuple[list[ClosedRow], list[RowError]]:
+    """The spans of a file and what is wrong in it; `Unreadable` when it is neither table nor calendar.
+
+    What repeats in a calendar is carried out in the 年度 `year` and the next one.
+    """
     admitted = admit(name, content)
     if admitted.text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        return _read_calendar(admitted), []
+        return _read_calendar(admitted, year), []
     for table in tables(admitted):
         if (found := records(table, FIRST, REASON)) is not None:
             readers = [Reader(record) for record in found]
@@ -60,10 +69,14 @@ def _row(reader: Reader) -> ClosedRow | None:
     return ClosedRow(first, last or first, reason, True, reader.record.row)
 
 
-def _read_calendar(admitted: Admitted) -> list[ClosedRow]:
+def _read_calendar(admitted: Admitted, year: int) -> list[ClosedRow]:
     try:
         calendar = icalendar.Calendar.from_ical(admitted.text)
-        events = [span for number, event in enumerate(calendar.walk("VEVENT"), start=1) for span in _event(event, number)]
+        spans = spans_of(calendar, fiscal_year_start(year), fiscal_year_end(year + 1))
+    except TooMany as error:
+        raise Unreadable(
+            admitted.name, _("くり返しの予定が多すぎて読めません。"), _("休業日だけを書き出し直すか、Excel の様式を使ってください。")
+        ) from error
     # The parser raises whatever it meets: ValueError, IndexError, KeyError, its own errors.
     except Exception as error:
         raise Unreadable(
@@ -71,16 +84,10 @@ def _read_calendar(admitted: Admitted) -> list[ClosedRow]:
             _("カレンダー（.ics）として読めません。"),
             _("カレンダーのソフトから書き出し直すか、Excel の様式を使ってください。"),
         ) from error
-    return events
+    return [_closed_row(span, number) for number, span in enumerate(spans, start=1)]
 
 
-def _event(event: icalendar.Component, number: int) -> Iterator[ClosedRow]:
-    """All-day events only: a lesson or a meeting closes no school. Repetitions are not carried out."""
-    start = event.decoded("DTSTART", None)
-    if not isinstance(start, dt.date) or isinstance(start, dt.datetime):
-        return
-    end = event.decoded("DTEND", None)
-    # DTEND of an all-day event is the day after its last day (RFC 5545, 3.6.1).
-    last = end - dt.timedelta(days=1) if isinstance(end, dt.date) and not isinstance(end, dt.datetime) and end > start else start
-    reason = cells.name(str(event.get("SUMMARY", "")).strip())[:LONGEST_REASON] or str(_("（題名なし）"))
-    yield ClosedRow(start, last, reason, any(word in reason for word in CLOSING_WORDS), number)
+def _closed_row(span: DaySpan, number: int) -> ClosedRow:
+    reason = cells.name(span.summary)[:LONGEST_REASON] or str(_("（題名なし）"))
+    note = "" if span.is_repetition_read else _("くり返しの書き方が読めないため、はじめの回だけです。")
+    return ClosedRow(span.from_on, span.until_on, reason, any(word in reason for word in CLOSING_WORDS), number, note)

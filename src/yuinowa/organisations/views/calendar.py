@@ -74,7 +74,7 @@ def closed_days_import(request: HttpRequest, pk: int | None = None) -> HttpRespo
         file = form.cleaned_data["file"]
         name, content = file.name or "", file.read()
         try:
-            importing.read(name, content)
+            importing.read(name, content, year=fiscal_year(clock.today()))
         except Unreadable as error:
             form.add_error("file", f"{error.reason}{error.fix}")
         else:
@@ -88,7 +88,7 @@ def closed_days_preview(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Every span of the file with a tick; those that look like closed days are ticked already."""
     upload = get_object_or_404(Upload, pk=batch, purpose=PURPOSE, post_id=request.actor.post_id)
     school = _kept_school(request, upload.options["school"])
-    rows, errors = importing.read(upload.name, bytes(upload.content))
+    rows, errors = importing.read(upload.name, bytes(upload.content), year=fiscal_year(clock.today()))
     if request.method == "POST" and not errors:
         chosen = {int(number) for number in request.POST.getlist("row") if number.isascii() and number.isdigit()}
         spans = [Span(row.from_on, row.until_on, row.reason) for row in rows if row.row in chosen]
