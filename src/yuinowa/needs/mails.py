@@ -110,6 +110,16 @@ def approval_asked(needs: Sequence[Need]) -> None:
         _to_people(readers[school_id], "approval_asked", f"need:{waiting[0].pk}:approval:{clock.now():%Y%m%d%H%M%S}", facts)
 
 
+def approvers(need: Need) -> int:
+    """How many mails ``approval_asked`` writes for this need."""
+    return _with_address(_holders([need.school_id], Post.Kind.PRINCIPAL)[need.school_id])
+
+
+def school_readers(need: Need) -> int:
+    """How many mails the school gets when it is told something about this need."""
+    return _with_address(_window([need.school_id])[need.school_id])
+
+
 def sent_back(need: Need, word: str) -> None:
     facts = {"need": need, "word": word, "path": reverse("need_detail", args=[need.pk])}
     _to_people(_window([need.school_id])[need.school_id], "sent_back", f"need:{need.pk}:back:{clock.now():%Y%m%d%H%M%S}", facts)
@@ -182,6 +192,10 @@ def moment(at: dt.datetime) -> str:
 def _to_talent(row: Offer | Engagement, name: str, key: str, facts: Mapping[str, Any], *, calendar: str = "") -> None:
     if is_written_to(row.talent):
         _post(name, key, row.talent.person.email, facts, calendar=calendar)
+
+
+def _with_address(people: Iterable[Person]) -> int:
+    return sum(bool(person.email) for person in people)
 
 
 def _to_people(people: Iterable[Person], name: str, key: str, facts: Mapping[str, Any]) -> None:

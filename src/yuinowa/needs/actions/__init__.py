@@ -15,7 +15,7 @@ from yuinowa.needs.actions.change import (
 )
 from yuinowa.needs.actions.copy import copy_need
 from yuinowa.needs.actions.offer import Sent, ask_candidates, send_offers, send_offers_bulk, withdraw_offer
-from yuinowa.needs.actions.post import Posted, delete_draft, edit_need, post_need, post_needs, submit_need, wish_of
+from yuinowa.needs.actions.post import Posted, delete_draft, edit_need, is_approval_needed, post_need, post_needs, submit_need, wish_of
 from yuinowa.needs.actions.record import (
     Came,
     Record,
@@ -51,6 +51,7 @@ __all__ = [
     "edit_need",
     "expire_offers",
     "give_thanks",
+    "is_approval_needed",
     "move_need",
     "post_need",
     "post_needs",

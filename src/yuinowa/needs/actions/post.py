@@ -180,8 +180,12 @@ def _series_of(school: School, wish: Wish) -> NeedSeries:
 def _first_state(*, is_draft: bool) -> Need.State:
     if is_draft:
         return Need.State.DRAFT
-    needs_approval = Municipality.objects.values_list("needs_approval", flat=True).first()
-    return Need.State.OPEN if needs_approval is False else Need.State.AWAITING_APPROVAL
+    return Need.State.AWAITING_APPROVAL if is_approval_needed() else Need.State.OPEN
+
+
+def is_approval_needed() -> bool:
+    """Whether the principal approves before anybody looks for people: so unless the municipality says otherwise."""
+    return Municipality.objects.values_list("needs_approval", flat=True).first() is not False
 
 
 def _posts_of(schools: set[int]) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """The form of a need: few fields first, the rest folded away."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,8 +14,10 @@ from yuinowa.needs.models import Need
 from yuinowa.organisations.models import LessonPeriod, School
 from yuinowa.safety.models import Setting
 from yuinowa.talents.models import Skill
+from yuinowa.ui.templatetags.dates import clock_time
 
 DATES = 3
+DATE_PARTS = ("on", "lesson", "starts", "ends")
 
 
 class DateInput(forms.DateInput):
@@ -29,6 +32,11 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs={"type": "time"}, format="%H:%M")
 
 
+def wished_date(on: dt.date, lesson: int | None, starts_at: dt.time | None, ends_at: dt.time | None) -> WishedDate:
+    """A date as typed: times that somebody typed say that it is no lesson."""
+    return WishedDate(on, None if starts_at and ends_at else lesson, starts_at, ends_at)
+
+
 def lesson_choices(school: School) -> list[tuple[str, Any]]:
     """The school's own timetable: 3校時 10:45〜11:30."""
     periods = LessonPeriod.objects.filter(school=school)
@@ -38,8 +46,8 @@ def lesson_choices(school: School) -> list[tuple[str, Any]]:
             _("%(number)s校時 %(from)s〜%(until)s")
             % {
                 "number": period.number,
-                "from": f"{period.starts_at:%H:%M}",
-                "until": f"{period.ends_at:%H:%M}",
+                "from": clock_time(period.starts_at),
+                "until": clock_time(period.ends_at),
             },
         )
         for period in periods
@@ -111,6 +119,7 @@ class NeedForm(forms.Form):
         lessons = lesson_choices(school)
         for number in range(1, DATES + 1):
             self._add_date(number, lessons)
+        self._leave_times_to_lessons(school)
         # A draft may still be without a day.
         self.fields["on_1"].required = "draft" not in self.data
         self.fields["on_1"].error_messages["required"] = _("日にちを一つ以上入れてください。")
@@ -127,7 +136,7 @@ class NeedForm(forms.Form):
     @property
     def date_rows(self) -> list[list[Any]]:
         """The fields of each possible date, bound."""
-        return [[self[f"{name}_{number}"] for name in ("on", "lesson", "starts", "ends")] for number in range(1, DATES + 1)]
+        return [[self[f"{name}_{number}"] for name in DATE_PARTS] for number in range(1, DATES + 1)]
 
     @property
     def folded(self) -> list[Any]:
@@ -171,13 +180,23 @@ class NeedForm(forms.Form):
         )
 
     def _dates(self) -> tuple[WishedDate, ...]:
-        typed = self.cleaned_data
-        rows = [
-            WishedDate(typed[f"on_{n}"], typed[f"lesson_{n}"], typed[f"starts_{n}"], typed[f"ends_{n}"])
-            for n in range(1, DATES + 1)
-            if typed.get(f"on_{n}")
-        ]
-        return tuple(rows)
+        return tuple(self._date(number) for number in range(1, DATES + 1) if self.cleaned_data.get(f"on_{number}"))
+
+    def _date(self, number: int) -> WishedDate:
+        on, *when = [self.cleaned_data[f"{name}_{number}"] for name in DATE_PARTS]
+        is_as_it_was = when == [self.initial.get(f"{name}_{number}") for name in DATE_PARTS[1:]]
+        return WishedDate(on, *when) if is_as_it_was else wished_date(on, *when)
+
+    def _leave_times_to_lessons(self, school: School) -> None:
+        """Show no times beside a lesson that has the same: who then chooses another lesson would keep the old times."""
+        given = {number: self.initial.get(f"lesson_{number}") for number in range(1, DATES + 1)}
+        if not any(given.values()):
+            return
+        periods = {period.number: (period.starts_at, period.ends_at) for period in LessonPeriod.objects.filter(school=school)}
+        for number, lesson in given.items():
+            names = f"starts_{number}", f"ends_{number}"
+            if lesson and tuple(self.initial.get(name) for name in names) == periods.get(lesson):
+                self.initial |= dict.fromkeys(names)
 
     def show_refusal(self, error: Refused) -> None:
         """Put what an action refused beside the field that it concerns."""

@@ -14,7 +14,7 @@ from yuinowa.core import clock
 from yuinowa.core.actions import Actor
 from yuinowa.core.errors import Refused
 from yuinowa.core.submissions import once
-from yuinowa.needs import actions, links
+from yuinowa.needs import actions, links, mails
 from yuinowa.needs.forms import WithdrawForm
 from yuinowa.needs.models import Engagement, Offer
 from yuinowa.needs.views.acting import engagement_for
@@ -75,8 +75,9 @@ def own_engagement_withdraw(request: Any, pk: int) -> HttpResponse:
             "school": engagement.need.school.short_name,
             "title": engagement.need.title,
         },
-        mails=1,
+        mails=mails.school_readers(engagement.need),
         back=reverse("my_offers"),
+        up=_("届いたお願い"),
         is_undoable=False,
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from yuinowa.access.guards import requires
 from yuinowa.access.matrix import Permission
-from yuinowa.needs import actions
+from yuinowa.needs import actions, mails
 from yuinowa.needs.forms import ApproveForm, WordForm
 from yuinowa.needs.models import Need
 from yuinowa.needs.views.acting import attempt, need_for
@@ -43,6 +43,7 @@ def need_approve(request: HttpRequest, pk: int) -> HttpResponse:
         sentence=_("「%(title)s」（%(people)s人）を承認します。担当者が、来てくださる方を探しはじめます。")
         % {"title": need.title, "people": need.people},
         back=reverse("need_detail", args=[pk]),
+        up=need.title,
         is_undoable=False,
     )
 
@@ -57,9 +58,9 @@ def need_send_back(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
         title=_("直しをお願いする"),
         sentence=_("「%(title)s」を下書きにもどし、事業担当教員にメールで知らせます。") % {"title": need.title},
-        mails=1,
-        button=_("もどす"),
+        mails=mails.school_readers(need),
         back=reverse("need_detail", args=[pk]),
+        up=need.title,
         is_undoable=True,
     )
 

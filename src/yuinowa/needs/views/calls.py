@@ -16,7 +16,7 @@ from yuinowa.access.matrix import Permission, Reach, reaches
 from yuinowa.core.actions import Channel
 from yuinowa.core.errors import Refused
 from yuinowa.core.submissions import once
-from yuinowa.needs import actions
+from yuinowa.needs import actions, mails
 from yuinowa.needs.forms import AnswerForm, OfferFilter, PreMeetingForm, WithdrawForm
 from yuinowa.needs.models import Engagement, Offer
 from yuinowa.needs.views.acting import engagement_for, offer_for, show
@@ -70,6 +70,7 @@ def offer_withdraw(request: Any, pk: int) -> HttpResponse:
         sentence=_("%(name)sさんへの「%(title)s」の打診を取り下げます。") % {"name": name, "title": offer.need.title},
         mails=int(is_mailed),
         back=_page(offer.need_id),
+        up=offer.need.title,
         is_undoable=True,
     )
 
@@ -84,8 +85,9 @@ def engagement_withdraw(request: Any, pk: int) -> HttpResponse:
         title=_("来られなくなった"),
         button=_("来られなくなったと記録する"),
         sentence=_("%(name)sさんの予定を空け、学校に知らせ、つぎの候補に打診します。") % {"name": engagement.talent.name},
-        mails=1,
+        mails=mails.school_readers(engagement.need),
         back=_page(engagement.need_id),
+        up=engagement.need.title,
         is_undoable=False,
     )
 
@@ -104,6 +106,7 @@ def pre_meeting(request: Any, pk: int) -> HttpResponse:
         sentence=_("%(name)sさんに、打合せの日時と場所を知らせます。") % {"name": engagement.talent.name},
         mails=int(is_mailed),
         back=_page(engagement.need_id),
+        up=engagement.need.title,
         is_undoable=True,
     )
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from yuinowa.access.guards import requires
 from yuinowa.access.matrix import Permission
-from yuinowa.needs import actions
-from yuinowa.needs.actions import WishedDate
+from yuinowa.needs import actions, mails
 from yuinowa.needs.actions.change import Concerned
 from yuinowa.needs.forms import CancelForm, MoveForm
+from yuinowa.needs.forms.need import wished_date
 from yuinowa.needs.models import Need
 from yuinowa.needs.views.acting import need_for
 from yuinowa.needs.views.confirming import confirm
@@ -20,13 +20,16 @@ from yuinowa.needs.views.confirming import confirm
 
 @requires(Permission.POST_NEEDS)
 def need_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    need = need_for(request, pk, Permission.POST_NEEDS)
+    need, is_approved_first = need_for(request, pk, Permission.POST_NEEDS), actions.is_approval_needed()
+    sentence = _("「%(title)s」を出し、校長に承認をお願いします。") if is_approved_first else _("「%(title)s」を出します。")
     return confirm(
         request,
         lambda: _done(request, need, _("お願いを出しました。"), actions.submit_need),
         title=_("お願いを出す"),
-        sentence=_("「%(title)s」を出します。") % {"title": need.title},
+        sentence=sentence % {"title": need.title},
+        mails=mails.approvers(need) if is_approved_first else 0,
         back=_page(need),
+        up=need.title,
         is_undoable=True,
     )
 
@@ -40,6 +43,7 @@ def need_delete(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("下書きを消す"),
         sentence=_("下書き「%(title)s」を消します。") % {"title": need.title},
         back=_page(need),
+        up=need.title,
         is_undoable=False,
         is_grave=True,
     )
@@ -59,6 +63,7 @@ def need_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         details=_whom(concerned),
         mails=concerned.mails,
         back=_page(need),
+        up=need.title,
         is_undoable=True,
         is_grave=True,
     )
@@ -74,6 +79,7 @@ def need_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("元にもどす"),
         sentence=_("「%(title)s」をもう一度、募集中にします。断った方には、あらためて打診がいります。") % {"title": need.title},
         back=_page(need),
+        up=need.title,
         is_undoable=True,
     )
 
@@ -91,6 +97,7 @@ def need_move(request: HttpRequest, pk: int) -> HttpResponse:
         details=_whom(concerned),
         mails=concerned.mails,
         back=_page(need),
+        up=need.title,
         is_undoable=False,
     )
 
@@ -130,7 +137,7 @@ def _cancelled(request: Any, need: Need, form: CancelForm) -> str:
 
 def _moved(request: Any, need: Need, form: MoveForm) -> str:
     typed = form.cleaned_data
-    to = WishedDate(typed["on"], typed["lesson"], typed["starts_at"], typed["ends_at"])
+    to = wished_date(typed["on"], typed["lesson"], typed["starts_at"], typed["ends_at"])
     concerned = actions.move_need(need, to=to, by=request.actor, is_holiday_meant=typed["is_holiday_meant"])
     messages.success(request, _told(_("日時を変えました。"), concerned))
     return _page(need)
