@@ -228,3 +228,27 @@ def test_names_are_escaped(cast: Cast) -> None:
         page = client_of(cast, part).get(address).content.decode()
         assert hostile not in page
         assert escape(hostile) in page
+
+
+def test_a_person_is_not_asked_what_groups_are_asked(cast: Cast) -> None:
+    """Neither when registering nor when correcting; a group is."""
+    client = client_of(cast, "stranger")
+    about = {"kind": "person", "name": "森 一", "kana": "もり はじめ", "telephone": "0999-77-0009", "go": "next"}
+    for kind, is_asked in (("person", False), ("group", True)):
+        client.post("/register/about/", {**about, "kind": kind, "contact_name": "森 一", "contact_kana": "もり はじめ"})
+        assert ("id_capacity" in client.get("/register/skills/").content.decode()) == is_asked
+    section = client_of(cast, "section")
+    for talent, is_asked in ((cast.seamstress, False), (cast.circle, True)):
+        page = section.get(f"/talents/{talent.pk}/edit/").content.decode()
+        assert [f"id_{name}" in page for name in ("contact_name", "contact_kana", "capacity")] == [is_asked] * 3
+
+
+def test_correcting_a_person_keeps_them(cast: Cast) -> None:
+    section = client_of(cast, "section")
+    form = section.get(f"/talents/{cast.seamstress.pk}/edit/").context["form"]
+    typed = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items() if name != "times"}
+    typed |= {"times": ["1-morning"], "skill_text": "刺し子"}
+    answer = section.post(f"/talents/{cast.seamstress.pk}/edit/", {name: value for name, value in typed.items() if value is not None})
+    assert answer.status_code == 302, answer.context["form"].errors
+    cast.seamstress.refresh_from_db()
+    assert (cast.seamstress.skill_text, cast.seamstress.person.name) == ("刺し子", "森 春子")

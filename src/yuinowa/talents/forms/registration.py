@@ -103,7 +103,12 @@ class AboutForm(forms.Form):
 class SkillsForm(forms.Form):
     """2: what they can do."""
 
-    skills = forms.MultipleChoiceField(label=_("できること"), required=False, widget=GroupedChoices)
+    skills = forms.MultipleChoiceField(
+        label=_("できること"),
+        required=False,
+        widget=GroupedChoices,
+        help_text=_("一つ以上えらぶか、下の「ほかにできること」に書いてください。"),
+    )
     skill_text = forms.CharField(label=_("ほかにできること"), max_length=200, required=False, help_text=_("例：竹とんぼ作り、戦争体験の話"))
     introduction = forms.CharField(
         label=_("自己紹介・活動の紹介"),
@@ -128,6 +133,10 @@ class SkillsForm(forms.Form):
         self.fields["skills"].choices = _under_headings(  # type: ignore[attr-defined]
             (skill.group.name, key, skill.name) for key, skill in self._skills.items() if skill.ended_on is None or key in chosen
         )
+
+    def ask_a_person(self) -> None:
+        """Leave out what only a group or a workplace can answer."""
+        del self.fields["capacity"]
 
     def clean_skills(self) -> list[Skill]:
         return [self._skills[key] for key in self.cleaned_data["skills"]]
@@ -201,6 +210,12 @@ class TalentForm(SharingForm, TimesForm, SkillsForm, AboutForm):
         super().__init__(*args, **kwargs)
         if self.initial.get("is_registered"):
             del self.fields["kind"]
+            if self.initial["kind"] == Talent.Kind.PERSON:
+                self.ask_a_person()
+
+    def ask_a_person(self) -> None:
+        super().ask_a_person()
+        del self.fields["contact_name"], self.fields["contact_kana"]
 
     def clean(self) -> dict[str, Any]:
         if "kind" not in self.fields:

@@ -63,6 +63,7 @@ def allowed_setting_decide(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("%sさんの場を決めました。") % person.name,
         back=reverse("allowed_setting_list"),
         confirm={
+            "up": _("安全確認"),
             "title": _("子どもと一緒にいてよい場を決める"),
             "verb": _("決める"),
             "mails": 0,

@@ -53,6 +53,7 @@ def talent_approve(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("承認しました。"),
         back=_page(talent),
         confirm={
+            "up": talent.name,
             "title": _("登録を承認する"),
             "verb": _("承認する"),
             "mails": _mails(talent),
@@ -74,6 +75,7 @@ def talent_decline(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("見送りました。"),
         back=_page(talent),
         confirm={
+            "up": talent.name,
             "title": _("登録を見送る"),
             "verb": _("見送る"),
             "mails": _mails(talent),
@@ -95,6 +97,7 @@ def talent_pause(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("お休みにしました。"),
         back=_page(talent),
         confirm={
+            "up": talent.name,
             "title": _("お休みにする"),
             "verb": _("お休みにする"),
             "mails": 0,
@@ -115,6 +118,7 @@ def talent_absent(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("来られない日を入れました。"),
         back=_page(talent),
         confirm={
+            "up": talent.name,
             "title": _("来られない日を入れる"),
             "verb": _("来られない日を入れる"),
             "mails": 0,
@@ -133,6 +137,7 @@ def talent_absence_remove(request: HttpRequest, pk: int, absence_pk: int) -> Htt
         done=_("消しました。"),
         back=_page(talent),
         confirm={
+            "up": talent.name,
             "title": _("来られない日を消す"),
             "verb": _("消す"),
             "mails": 0,
@@ -151,6 +156,7 @@ def talent_resume(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("お休みから戻しました。"),
         back=_page(talent),
         confirm={
+            "up": talent.name,
             "title": _("お休みから戻す"),
             "verb": _("お休みから戻す"),
             "mails": 0,
@@ -169,6 +175,7 @@ def talent_renew(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("更新しました。"),
         back=_page(talent),
         confirm={
+            "up": talent.name,
             "title": _("登録を更新する"),
             "verb": _("更新する"),
             "mails": 0,
@@ -189,6 +196,7 @@ def talent_end(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("登録を終えました。今日のうちは取り消せます。"),
         back=_page(talent),
         confirm={
+            "up": talent.name,
             "title": _("登録を終える"),
             "verb": _("登録を終える"),
             "mails": _mails(talent),
@@ -209,6 +217,7 @@ def talent_end_undo(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("元に戻しました。"),
         back=_page(talent),
         confirm={
+            "up": talent.name,
             "title": _("元に戻す"),
             "verb": _("元に戻す"),
             "mails": 0,

@@ -57,6 +57,7 @@ def my_registration_pause(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("お休みにしました。"),
         back=reverse("my_registration"),
         confirm={
+            "up": _("わたしの登録"),
             "title": _("お休みにする"),
             "verb": _("お休みにする"),
             "mails": 0,
@@ -76,6 +77,7 @@ def my_registration_resume(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("お休みから戻りました。"),
         back=reverse("my_registration"),
         confirm={
+            "up": _("わたしの登録"),
             "title": _("お休みから戻る"),
             "verb": _("お休みから戻る"),
             "mails": 0,
@@ -96,6 +98,7 @@ def my_registration_absent(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("来られない日を入れました。"),
         back=reverse("my_registration"),
         confirm={
+            "up": _("わたしの登録"),
             "title": _("来られない日を入れる"),
             "verb": _("来られない日を入れる"),
             "mails": 0,
@@ -115,6 +118,7 @@ def my_registration_absence_remove(request: HttpRequest, pk: int, absence_pk: in
         done=_("消しました。"),
         back=reverse("my_registration"),
         confirm={
+            "up": _("わたしの登録"),
             "title": _("来られない日を消す"),
             "verb": _("消す"),
             "mails": 0,
@@ -142,6 +146,7 @@ def my_registration_end(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("登録を終えました。ありがとうございました。"),
         back=reverse("my_registration"),
         confirm={
+            "up": _("わたしの登録"),
             "title": _("登録を終える"),
             "verb": _("登録を終える"),
             "mails": int(bool(talent.is_mailed and talent.person.email)),
@@ -163,6 +168,7 @@ def my_registration_end_undo(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("元に戻しました。"),
         back=reverse("my_registration"),
         confirm={
+            "up": _("わたしの登録"),
             "title": _("元に戻す"),
             "verb": _("元に戻す"),
             "mails": 0,

@@ -19,6 +19,7 @@ from yuinowa.people.models import Person
 from yuinowa.talents import actions
 from yuinowa.talents.actions.times import WEEKDAYS, FreeTime, spans_text
 from yuinowa.talents.forms.registration import AboutForm, PledgeForm, SkillsForm, TimesForm, details_of
+from yuinowa.talents.models import Talent
 
 KEPT = "talent_register"
 STEPS: dict[str, tuple[Any, type[forms.Form]]] = {
@@ -99,14 +100,18 @@ def _keep(request: HttpRequest, step: str) -> None:
 
 
 def _form(request: HttpRequest, step: str) -> forms.Form:
-    kept = request.session.get(KEPT, {}).get(step)
+    kept = request.session.get(KEPT, {})
     form_class = STEPS[step][1]
-    if kept is None:
-        return form_class(initial=_known(request) if step == "about" else None)
-    data = QueryDict(mutable=True)
-    for name, values in kept.items():
-        data.setlist(name, values)
-    return form_class(data)
+    if step in kept:
+        data = QueryDict(mutable=True)
+        for name, values in kept[step].items():
+            data.setlist(name, values)
+        form = form_class(data)
+    else:
+        form = form_class(initial=_known(request) if step == "about" else None)
+    if isinstance(form, SkillsForm) and kept.get("about", {}).get("kind") == [Talent.Kind.PERSON]:
+        form.ask_a_person()
+    return form
 
 
 def _person(request: HttpRequest) -> Person | None:
