@@ -33,6 +33,12 @@ def test_every_template_can_be_read(path: Path):
     assert get_template(str(name)).template.name == str(name)
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: "/".join(path.parts[-2:]))
+def test_every_table_looks_like_one(path: Path):
+    tables = re.findall(r"<table\b([^>]*)>", path.read_text())
+    assert [table for table in tables if not re.search(r'class="(table|month)\b(?!-)', table)] == []
+
+
 def test_every_picture_exists():
     known = set(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text()))
     named = {name for path in TEMPLATES for name in re.findall(r'{% icon "([^"]+)" %}', path.read_text())}

@@ -10,6 +10,8 @@ class Config(AppConfig):
         from yuinowa.config import checks  # noqa: F401, PLC0415  registers itself
         from yuinowa.config.consequences import CONSEQUENCES  # noqa: PLC0415  models must be loaded first
         from yuinowa.core.consequences import follows  # noqa: PLC0415
+        from yuinowa.ui.wording import speak_plainly  # noqa: PLC0415
 
+        speak_plainly()
         for event, handler in CONSEQUENCES:
             follows(event, handler)

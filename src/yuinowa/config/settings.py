@@ -165,6 +165,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "yuinowa.people.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"login": "yuinowa.people.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Sign-up is closed; allauth shows the password at sign-in only where it stands here.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -176,6 +177,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=not (DEMO or TESTING))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "yuinowa.people.forms.AuthenticatorForm",
+    "add_webauthn": "yuinowa.people.forms.AddPasskeyForm",
+    "edit_webauthn": "yuinowa.people.forms.RenamePasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 # An account begins with a mail to its address: no second confirmation before a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from yuinowa.access.guards import public
 from yuinowa.core.models import OutgoingMail
 from yuinowa.home.personas import cast_now, part_of
+from yuinowa.home.technical import MAIL_STATES
 
 AS_RESIDENT = 0
 PER_PAGE = 50
@@ -46,4 +47,5 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 @public
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "home/demo/mail.html", {"mail": get_object_or_404(OutgoingMail, pk=pk)})
+    found = get_object_or_404(OutgoingMail, pk=pk)
+    return render(request, "home/demo/mail.html", {"mail": found, "state": MAIL_STATES[found.state]})

@@ -17,6 +17,15 @@ from yuinowa.core.outbox import send_again
 SHOWN = 20
 MAIL_STATES = {"waiting": lazy("送る前"), "sending": lazy("送っている途中"), "sent": lazy("送りました"), "failed": lazy("送れませんでした")}
 
+JOB_STATES = {
+    "todo": lazy("順番を待っています"),
+    "doing": lazy("しています"),
+    "failed": lazy("できませんでした"),
+    "cancelled": lazy("取りやめました"),
+    "aborting": lazy("止めています"),
+    "aborted": lazy("止めました"),
+}
+
 
 @requires(Permission.SEE_TECHNICAL)
 def technical(request: HttpRequest) -> HttpResponse:
@@ -28,7 +37,7 @@ def technical(request: HttpRequest) -> HttpResponse:
         "home/technical.html",
         {
             "mails": [{**row, "label": MAIL_STATES[row["state"]]} for row in mails],
-            "jobs": jobs,
+            "jobs": [{**row, "label": JOB_STATES.get(row["status"], row["status"])} for row in jobs],
             "failed": failed.only("kind", "created_at", "attempts", "last_error")[:SHOWN],
         },
     )

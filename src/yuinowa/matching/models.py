@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from yuinowa.core.audit import audited
 from yuinowa.core.models import Work
@@ -16,11 +17,11 @@ class Plan(models.Model):
     """One plan of a term."""
 
     class State(models.TextChoices):
-        PLANNING = "planning", "計画中"
-        PROPOSED = "proposed", "提案"
-        SENT = "sent", "打診ずみ"
-        DISCARDED = "discarded", "破棄"
-        FAILED = "failed", "失敗"
+        PLANNING = "planning", _("計画中")
+        PROPOSED = "proposed", _("提案")
+        SENT = "sent", _("打診ずみ")
+        DISCARDED = "discarded", _("破棄")
+        FAILED = "failed", _("失敗")
 
     name = models.CharField(max_length=60)
     from_on = models.DateField()
@@ -52,10 +53,10 @@ class Proposal(models.Model):
     """The planner proposes this talent for this date of this need."""
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", "提案"
-        LOCKED = "locked", "固定"
-        REFUSED = "refused", "見送り"
-        SENT = "sent", "打診ずみ"
+        PROPOSED = "proposed", _("提案")
+        LOCKED = "locked", _("固定")
+        REFUSED = "refused", _("見送り")
+        SENT = "sent", _("打診ずみ")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="proposals")
     need = models.ForeignKey(Need, models.CASCADE, related_name="+")

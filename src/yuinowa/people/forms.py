@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm as AnyLoginForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -100,3 +103,43 @@ class UploadForm(forms.Form):
     """An Excel or CSV file of the transfer list or the first posts."""
 
     file = forms.FileField(label=_("Excel または CSV ファイル"))
+
+
+class LoginForm(AnyLoginForm):
+    """The words of this house; a label needs no second telling inside its box."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].label = _("このままサインインしておく")
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class AuthenticatorForm(ActivateTOTPForm):
+    """The first code of an authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("アプリに出ている6けたの番号")
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A new passkey, under a name that its owner knows again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("パスキーの名前")
+        self.fields["name"].help_text = _("例：学校のパソコン、わたしのスマートフォン")
+        if alone := self.fields.get("passwordless"):
+            alone.label, alone.help_text = (
+                _("このパスキーだけでサインインする"),
+                _("パスワードを打たずに入れます。指紋・顔・画面ロックで確かめます。"),
+            )
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("パスキーの名前")

@@ -121,8 +121,10 @@ class Post(models.Model):
 
     @property
     def label(self) -> str:
-        """As shown in headers and histories: 平第一小 事業担当教員."""
-        return f"{self.place} {self.get_kind_display()}" if self.place else self.get_kind_display()
+        """As shown in headers and histories: 平第一小 事業担当教員, 平公民館 担当."""
+        kind = str(self.get_kind_display())
+        # The place says already that it is a 公民館.
+        return f"{self.place} {kind.removeprefix('公民館 ')}" if self.place else kind
 
 
 @audited()

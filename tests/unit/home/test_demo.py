@@ -81,6 +81,13 @@ def test_mails_are_listed_and_found_by_address(mail: OutgoingMail, client: Clien
 
 
 @in_demo
+def test_a_mail_says_in_words_how_it_stands(mail: OutgoingMail, client: Client) -> None:
+    page = client.get(f"/demo/mails/{mail.pk}/").content.decode()
+    assert "送る前" in page
+    assert "Waiting" not in page
+
+
+@in_demo
 def test_links_of_a_mail_can_be_clicked_and_nothing_else_is_markup(mail: OutgoingMail, client: Client) -> None:
     page = client.get(f"/demo/mails/{mail.pk}/").content.decode()
     assert '<a href="https://127.0.0.1/offers/abc/"' in page

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db import connection
 from django.test import Client
 
 from tests.cast import Cast
@@ -35,6 +36,15 @@ def test_stuck_mails_are_counted_without_their_words_and_sent_again(cast: Cast, 
     client.post("/technical/mails/send-again/")
     stuck.refresh_from_db()
     assert (stuck.state, stuck.attempts) == ("waiting", 0)
+
+
+def test_background_work_says_in_words_how_it_stands(cast: Cast, client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'expire', 'todo')")
+    client.force_login(cast.users["admin"])
+    page = client.get("/technical/").content.decode()
+    assert "順番を待っています" in page
+    assert "todo" not in page
 
 
 def test_settings_change_and_are_remembered(cast: Cast, client: Client) -> None:

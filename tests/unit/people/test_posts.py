@@ -77,3 +77,16 @@ def test_merging_moves_the_posts_and_keeps_the_row(cast: Cast) -> None:
 def test_names_are_found_whatever_the_spaces(cast: Cast) -> None:
     assert list(Person.objects.named("𠮷田明子")) == [cast.persons["teacher"]]
     assert list(Person.objects.named("よしだ　あきこ")) == [cast.persons["teacher"]]
+
+
+@pytest.mark.parametrize(
+    ("part", "label"),
+    [
+        ("teacher", "花塚小 事業担当教員"),
+        ("center_staff", "花塚公民館 担当"),
+        ("instructor", "花塚公民館 社会教育指導員"),
+        ("section", "生涯学習課 担当"),
+    ],
+)
+def test_a_post_is_called_by_its_place_once(cast: Cast, part: str, label: str) -> None:
+    assert cast.posts[part].label == label

@@ -46,6 +46,22 @@ def test_error_stands_beside_the_field_and_is_read_with_it(name: str):
     assert "has-error" in html
 
 
+def test_an_empty_field_says_what_to_do():
+    form = Sample({"x": "1"})
+    assert {name: list(found) for name, found in form.errors.items()} == {
+        "title": ["書いてください。"],
+        "on": ["書いてください。"],
+        "kind": ["選んでください。"],
+        "agreed": ["確かめて、印をつけてください。"],
+    }
+
+
+def test_help_may_be_a_list():
+    form = Sample()
+    form.fields["note"].help_text = "<ul><li>一つめ</li></ul>"
+    assert re.search(r'<div class="field-help" id="id_note_helptext">.*一つめ.*</div>', str(form["note"].as_field_group()))
+
+
 def test_choices_are_a_group_with_a_legend():
     for name in ("kind", "days"):
         html = group(name)

@@ -190,5 +190,5 @@ def _page_of(plan: Plan) -> str:
 
 
 def _confirm(request: HttpRequest, plan: Plan, title: str, sentence: str, **more: Any) -> HttpResponse:
-    confirm = {"title": title, "sentence": sentence, "back": _page_of(plan), "mails": 0, "is_undoable": False, **more}
+    confirm = {"title": title, "sentence": sentence, "back": _page_of(plan), "up": plan.name, "mails": 0, "is_undoable": False, **more}
     return render(request, "ui/confirm.html", {"confirm": confirm})

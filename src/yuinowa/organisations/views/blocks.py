@@ -78,6 +78,7 @@ def block_remove(request: HttpRequest, pk: int) -> HttpResponse:
         "is_grave": True,
         "verb": _("消す"),
         "back": reverse("block_list"),
+        "up": _("ブロックと公民館"),
     }
     return render(request, "ui/confirm.html", {"confirm": decision})
 
@@ -144,6 +145,7 @@ def _what_will_happen(request: HttpRequest, form: AssignForm) -> HttpResponse:
         "is_undoable": True,
         "verb": _("移す"),
         "back": reverse("block_assign"),
+        "up": _("学校をブロックに分ける"),
         "hidden": [("confirmed", "1"), ("block", block.pk if block else ""), *(("schools", school.pk) for school in schools)],
     }
     return render(request, "ui/confirm.html", {"confirm": decision})

@@ -27,6 +27,7 @@ from yuinowa.organisations.forms import ClosedSpanForm, FileForm, LessonForm, ca
 from yuinowa.organisations.importing import closed_days as importing
 from yuinowa.organisations.importing.guard import Unreadable
 from yuinowa.organisations.models import ClosedSpan, School
+from yuinowa.ui.templatetags.dates import wareki
 
 KEEP = Permission.MANAGE_CALENDAR
 PURPOSE = "closed_days"
@@ -57,11 +58,12 @@ def closed_span_remove(request: HttpRequest, pk: int) -> HttpResponse:
     decision = {
         "title": _("休業日を消す"),
         "sentence": _("%(from)s から %(until)s の「%(reason)s」を消します。")
-        % {"from": span.from_on, "until": span.until_on, "reason": span.reason},
+        % {"from": wareki(span.from_on), "until": wareki(span.until_on), "reason": span.reason},
         "mails": 0,
         "is_undoable": False,
         "verb": _("消す"),
         "back": back,
+        "up": _("行事予定"),
     }
     return render(request, "ui/confirm.html", {"confirm": decision})
 

@@ -157,7 +157,7 @@ def _managed(request: HttpRequest, pk: int) -> School:
 
 def _confirm(request: HttpRequest, school: School, verb: str, sentence: str) -> HttpResponse:
     back = reverse("school_detail", args=[school.pk])
-    decision = {"title": verb, "sentence": sentence, "mails": 0, "is_undoable": True, "verb": verb, "back": back}
+    decision = {"title": verb, "sentence": sentence, "mails": 0, "is_undoable": True, "verb": verb, "back": back, "up": school.short_name}
     return render(request, "ui/confirm.html", {"confirm": decision})
 
 

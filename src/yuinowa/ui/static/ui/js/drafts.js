@@ -15,6 +15,8 @@
       if (at < 0) continue;
       const [, value, ticked] = left.splice(at, 1)[0];
       if (isTick) field.checked = ticked; else field.value = value;
+      // What came back must be seen.
+      if (isTick ? ticked : value) field.closest("details")?.setAttribute("open", "");
     }
   };
   const sent = sessionStorage.getItem("draft-sent");

@@ -36,7 +36,8 @@
     const input = document.getElementById(place.dataset.wareki);
     if (!input) return;
     const [year, month, day] = input.value.split("-").map(Number);
-    place.textContent = day ? words.format(new Date(year, month - 1, day)) : "";
+    const said = day ? words.format(new Date(year, month - 1, day)) : "";
+    place.textContent = english ? said : said.replace("(", "（").replace(")", "）");
   };
   document.addEventListener("input", (event) => {
     document.querySelectorAll(`[data-wareki="${event.target.id}"]`).forEach(showDate);
