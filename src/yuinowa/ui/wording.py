@@ -1,9 +1,11 @@
 """What a form says beside a field that was left empty: what to do, not what is forbidden."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-REQUIRED = {
+REQUIRED: dict[type[forms.Field], Any] = {
     forms.Field: _("書いてください。"),
     forms.ChoiceField: _("選んでください。"),
     forms.ModelChoiceField: _("選んでください。"),

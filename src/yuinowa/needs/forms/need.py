@@ -196,7 +196,7 @@ class NeedForm(forms.Form):
         for number, lesson in given.items():
             names = f"starts_{number}", f"ends_{number}"
             if lesson and tuple(self.initial.get(name) for name in names) == periods.get(lesson):
-                self.initial |= dict.fromkeys(names)
+                self.initial.update(dict.fromkeys(names))
 
     def show_refusal(self, error: Refused) -> None:
         """Put what an action refused beside the field that it concerns."""

@@ -13,7 +13,7 @@ from yuinowa.ui.markup import link
 from yuinowa.ui.navigation import row_address
 from yuinowa.ui.status import mark
 from yuinowa.ui.tables import Column, Table, words
-from yuinowa.ui.templatetags.dates import clock_time, month_day
+from yuinowa.ui.templatetags.dates import clock_time, month_day, wareki
 
 
 def needs_table(needs: Iterable[Any], agreed: Mapping[int, int], asked: Mapping[int, int], *, has_schools: bool) -> Table:
@@ -47,7 +47,7 @@ def records_table(activities: Iterable[Any], *, has_schools: bool) -> Table:
     """Rows of ``records.SHOWN``."""
     kinds = words(ActivityKind)
     columns = [
-        Column(_("日"), lambda activity: month_day(activity.on), css="nowrap"),
+        Column(_("日"), lambda activity: wareki(activity.on), css="nowrap"),
         Column(_("活動"), lambda activity: link(row_address("record_detail", activity.pk), activity.title), is_name=True),
         Column(_("学校"), lambda activity: activity.school__short_name),
         Column(_("種類"), lambda activity: kinds[activity.kind]),

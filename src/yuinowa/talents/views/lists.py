@@ -90,7 +90,7 @@ def _table(talents: Iterable[Talent]) -> Table:
 
 def _skills_of(talent: Talent) -> str:
     named = "、".join(skill.name for skill in talent.skills.all())
-    return f"{named} {talent.skill_text}".strip()
+    return "、".join(filter(None, [named, talent.skill_text]))
 
 
 def _in_words(count: int, waiting: int) -> str:
