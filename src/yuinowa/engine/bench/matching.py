@@ -22,7 +22,7 @@ from yuinowa.engine.matching.program import Program
 from yuinowa.engine.matching.rows import exclusion_rows
 from yuinowa.engine.matching.score import gini
 from yuinowa.engine.matching.solve import solve
-from yuinowa.engine.matching.watch import Watch
+from yuinowa.engine.watch import Watch
 
 from .city import make
 from .references import coordinator, sign_up

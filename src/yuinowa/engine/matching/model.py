@@ -134,15 +134,6 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    phase: str
-    best: float
-    bound: float
-    seconds: float
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
 class Conflict:
     """Rules that cannot hold together, and the needs and people they concern."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .watch import Stopped, Watch
+from yuinowa.engine.watch import Stopped, Watch
 
 if TYPE_CHECKING:
     from highspy import Highs, HighsLp

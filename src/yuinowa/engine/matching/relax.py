@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from yuinowa.engine.watch import Watch
+
 from .layout import Layout
 from .program import Linear, Program
-from .watch import Watch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

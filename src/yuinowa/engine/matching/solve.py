@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from yuinowa.engine.watch import Progress, Stopped, Watch
+
 from . import score
 from .bounds import simple_bound
 from .clash import Clashes
@@ -17,11 +19,10 @@ from .greedy import first_plan
 from .ground import Ground
 from .layout import Layout
 from .locks import check_locks
-from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Progress, Unfilled
+from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Unfilled
 from .program import Impossible, Unsettled
 from .relax import Relaxation, Relaxed
 from .rows import exclusion_rows
-from .watch import Stopped, Watch
 from .whole import Rounding
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from yuinowa.engine.watch import Watch
+
 from .layout import Layout
 from .program import WHOLE, Impossible, Linear, Program, Unsettled
 from .relax import Relaxed
-from .watch import Watch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

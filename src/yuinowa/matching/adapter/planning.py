@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from yuinowa.engine.matching.candidates import Candidate, rank_candidates
 from yuinowa.engine.matching.explain import why_nobody, why_person
 from yuinowa.engine.matching.ground import Ground
-from yuinowa.engine.matching.model import Plan, Problem, Progress, Reason
+from yuinowa.engine.matching.model import Plan, Problem, Reason
+from yuinowa.engine.watch import Progress
 from yuinowa.matching.adapter.build import Pairs, problem_of, talent_of
 from yuinowa.matching.adapter.facts import Facts, Occupied, Wish
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from yuinowa.core import clock
 from yuinowa.core.actions import system_actor
 from yuinowa.core.models import Work
-from yuinowa.engine.matching.model import Infeasible, Problem, Progress
+from yuinowa.engine.matching.model import Infeasible, Problem
 from yuinowa.engine.matching.model import Plan as EnginePlan
+from yuinowa.engine.watch import Progress
 from yuinowa.matching.actions import receive_failure, receive_ranking, receive_result
 from yuinowa.matching.adapter import facts as term_facts
 from yuinowa.matching.adapter.build import Pairs, problem_of, talent_of

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from yuinowa.engine.matching.model import Plan, Problem, Progress
+from yuinowa.engine.matching.model import Plan, Problem
+from yuinowa.engine.watch import Progress
 
 POLL_SECONDS = 0.2
 

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from .model import Progress
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    phase: str
+    best: float
+    bound: float
+    seconds: float
+    share: float
 
 
 class Stopped(Exception):
