@@ -15,7 +15,7 @@ from yuinowa.engine.codec import Invalid
 
 from .files import Unreadable, read, write
 
-KINDS = ("matching",)
+KINDS = ("matching", "rounds")
 
 
 class Collides(Exception):

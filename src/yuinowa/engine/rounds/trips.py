@@ -1,0 +1,182 @@
+"""All trips of a day that keep the hours: sets of schools, each with its order of least travel.
+
+Partial trips are extended school by school, all at once in arrays. Of two orders of the same schools with the same last
+school, one that neither travels less nor leaves earlier is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .model import Block
+
+NOBODY = -1
+CHUNK = 4_000_000  # cells of labels × schools looked at together
+
+
+class Hours:
+    """The hours and ways of one block as arrays; schools are rows from 0, without the base."""
+
+    def __init__(self, block: Block, shift: tuple[int, int]) -> None:
+        import numpy as np
+
+        self.count = len(block.schools)
+        minutes = (
+            np.array(block.minutes, dtype=np.int64).reshape(self.count + 1, self.count + 1) if self.count else np.zeros((1, 1), np.int64)
+        )
+        self.out, self.back, self.between = minutes[0, 1:], minutes[1:, 0], minutes[1:, 1:]
+        self.opens = np.array([school.window[0] for school in block.schools], dtype=np.int64)
+        self.service = np.array([school.service for school in block.schools], dtype=np.int64)
+        closes = np.array([school.window[1] for school in block.schools], dtype=np.int64)
+        self.begins, self.ends = shift
+        self.closes = np.minimum(closes, self.ends)
+        self.sign = np.random.default_rng(0).integers(1, 2**62, self.count, dtype=np.int64)
+
+    def part(self, rows: Sequence[int]) -> Hours:
+        """The same for some schools only, numbered anew."""
+        import numpy as np
+
+        chosen, part = np.array(rows, dtype=np.int64), copy(self)
+        part.count = len(chosen)
+        for name in ("out", "back", "opens", "closes", "service", "sign"):
+            setattr(part, name, getattr(self, name)[chosen])
+        part.between = self.between[np.ix_(chosen, chosen)]
+        return part
+
+    def travel(self, rows: Sequence[int]) -> int:
+        """Minutes on the way from the base through these schools and back."""
+        between = sum(int(self.between[one, other]) for one, other in pairwise(rows))
+        return int(self.out[rows[0]]) + between + int(self.back[rows[-1]])
+
+    def leave(self, arrive: NDArray, schools: NDArray | slice = slice(None)) -> NDArray:
+        import numpy as np
+
+        return np.maximum(arrive, self.opens[schools]) + self.service[schools]
+
+
+@dataclass(slots=True)
+class Trips:
+    """`stops` (count × longest) holds rows of schools in order, padded with -1; `travel` in minutes."""
+
+    stops: NDArray
+    travel: NDArray
+
+    def __len__(self) -> int:
+        return len(self.travel)
+
+    def take(self, rows: NDArray) -> Trips:
+        return Trips(self.stops[rows], self.travel[rows])
+
+    def join(self, other: Trips) -> Trips:
+        import numpy as np
+
+        return Trips(np.concatenate((self.stops, other.stops)), np.concatenate((self.travel, other.travel)))
+
+    def schools(self, row: int) -> tuple[int, ...]:
+        return tuple(school for school in self.stops[row].tolist() if school != NOBODY)
+
+    def prices(self, price: NDArray) -> NDArray:
+        """Sum of the prices of the schools of each trip; `price` one a school."""
+        import numpy as np
+
+        return np.append(price, 0.0)[self.stops].sum(axis=1)
+
+
+@dataclass(slots=True)
+class Labels:
+    """Trips that have not returned yet; `sign` is the same for the same set (a sum of random 62-bit numbers)."""
+
+    stops: NDArray
+    leave: NDArray
+    travel: NDArray
+    sign: NDArray
+
+    def take(self, rows: NDArray) -> Labels:
+        return Labels(self.stops[rows], self.leave[rows], self.travel[rows], self.sign[rows])
+
+
+def all_trips(hours: Hours, most: int) -> Trips:
+    """Every set of 1 to `most` schools that fits in a day."""
+    import numpy as np
+
+    most = min(most, hours.count)
+    labels = first_labels(hours)
+    found = Trips(np.zeros((0, most), np.int64), np.zeros(0, np.int64))
+    for size in range(1, most + 1):
+        labels = undominated(extend(hours, labels)) if size > 1 else labels
+        if not len(labels.leave):
+            break
+        found = found.join(closed(hours, labels, most))
+    return found
+
+
+def first_labels(hours: Hours) -> Labels:
+    import numpy as np
+
+    leave = hours.leave(hours.begins + hours.out)
+    rows = np.flatnonzero(leave <= hours.closes)
+    return Labels(rows[:, None], leave[rows], hours.out[rows], hours.sign[rows])
+
+
+def extend(hours: Hours, labels: Labels) -> Labels:
+    """Each partial trip goes on to each school that it can serve in time."""
+    import numpy as np
+
+    step = max(1, CHUNK // max(1, hours.count))
+    parts = [_extend(hours, labels.take(np.arange(at, min(at + step, len(labels.leave))))) for at in range(0, len(labels.leave), step)]
+    if not parts:
+        return labels
+    return Labels(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("stops", "leave", "travel", "sign")))
+
+
+def _extend(hours: Hours, labels: Labels) -> Labels:
+    import numpy as np
+
+    last = labels.stops[:, -1]
+    leave = hours.leave(labels.leave[:, None] + hours.between[last])
+    fits = leave <= hours.closes
+    for column in range(labels.stops.shape[1]):
+        fits[np.arange(len(last)), labels.stops[:, column]] = False
+    rows, schools = np.nonzero(fits)
+    return Labels(
+        np.column_stack((labels.stops[rows], schools)),
+        leave[rows, schools],
+        labels.travel[rows] + hours.between[last[rows], schools],
+        labels.sign[rows] + hours.sign[schools],
+    )
+
+
+def undominated(labels: Labels) -> Labels:
+    """For each set and last school only orders that travel less or leave earlier than every other."""
+    import numpy as np
+
+    last = labels.stops[:, -1]
+    order = np.lexsort((labels.leave, labels.travel, last, labels.sign))
+    labels, last = labels.take(order), last[order]
+    begins = np.append(True, (labels.sign[1:] != labels.sign[:-1]) | (last[1:] != last[:-1]))[: len(last)]
+    group = np.cumsum(begins)
+    earliest = np.minimum.accumulate(labels.leave - group * (int(labels.leave.max(initial=0)) + 1))
+    better = np.append(True, earliest[1:] < earliest[:-1])[: len(last)]
+    return labels.take(np.flatnonzero(better))
+
+
+def closed(hours: Hours, labels: Labels, width: int) -> Trips:
+    """The trips that are back in time, each set once."""
+    import numpy as np
+
+    last = labels.stops[:, -1]
+    travel = labels.travel + hours.back[last]
+    home = np.flatnonzero(labels.leave + hours.back[last] <= hours.ends)
+    order = home[np.lexsort((travel[home], labels.sign[home]))]
+    sign = labels.sign[order]
+    first = order[np.append(True, sign[1:] != sign[:-1])[: len(order)]]
+    stops = np.full((len(first), width), NOBODY, np.int64)
+    stops[:, : labels.stops.shape[1]] = labels.stops[first]
+    return Trips(stops, travel[first])
