@@ -12,6 +12,7 @@ DOORS = {
     "core/outbox.py": "the outbox claims and settles its own mails",
     "core/history.py": "actions write history through it",
     "core/submissions.py": "claims the key of a form",
+    "core/uploads.py": "actions keep files through it; out-of-date ones are dropped",
     "core/search.py": "fills the grams of rows that an action saved",
     "matching/adapter/running.py": "moves the bar of its own work",
 }

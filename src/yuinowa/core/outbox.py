@@ -21,6 +21,8 @@ from yuinowa.engine.japanese.readings import strip_ruby
 
 LEASE = dt.timedelta(seconds=60)
 MOST_ATTEMPTS = 8
+# As the declaration of OutgoingMail says; what was given up is no use to anybody after that time either.
+KEPT_FOR = dt.timedelta(days=90)
 _gathered: ContextVar[list[OutgoingMail] | None] = ContextVar("gathered_mails", default=None)
 
 
@@ -113,6 +115,13 @@ def _put_back(mail: OutgoingMail, error: OSError) -> None:
         not_before=clock.now() + wait,
         last_error=type(error).__name__,
     )
+
+
+def drop_outdated(now: dt.datetime) -> int:
+    """Delete mails that were sent, or given up, 90 days ago; returns how many."""
+    is_sent = Q(state="sent", sent_at__lt=now - KEPT_FOR)
+    is_given_up = Q(state="failed", created_at__lt=now - KEPT_FOR)
+    return OutgoingMail.objects.filter(is_sent | is_given_up).delete()[0]
 
 
 @action(Permission.SEE_TECHNICAL)

@@ -1,5 +1,6 @@
 """A form sent twice happens once: the second sending is led to the outcome of the first."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 
@@ -10,6 +11,8 @@ from yuinowa.core import clock
 from yuinowa.core.models import Submission
 
 FIELD = "submission_key"
+# Longer than anybody keeps a page open.
+KEPT_FOR = dt.timedelta(days=30)
 
 
 def once(request: HttpRequest, verb: Callable[[], str]) -> str:
@@ -27,6 +30,11 @@ def once(request: HttpRequest, verb: Callable[[], str]) -> str:
         outcome = verb()
         Submission.objects.filter(key=key).update(outcome=outcome)
         return outcome
+
+
+def drop_outdated(now: dt.datetime) -> int:
+    """Forget forms sent long ago; returns how many."""
+    return Submission.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
 
 
 def _claim(key: uuid.UUID) -> bool:

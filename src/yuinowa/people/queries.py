@@ -95,6 +95,10 @@ class InvitationQuerySet(AllowingQuerySet):
     def open(self, on: dt.date) -> Self:
         return self.filter(accepted_at__isnull=True, expires_on__gte=on)
 
+    def over_since(self, day: dt.date) -> Self:
+        """Accepted, or run out, before ``day``."""
+        return self.filter(Q(accepted_at__date__lt=day) | Q(accepted_at__isnull=True, expires_on__lt=day))
+
 
 def _tight(words: str) -> str:
     return "".join(words.split())

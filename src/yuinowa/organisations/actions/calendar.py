@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission, Reach, reaches
-from yuinowa.core import clock
+from yuinowa.core import uploads
 from yuinowa.core.actions import Actor, action
 from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.models import Upload
@@ -34,16 +34,7 @@ def close_days_everywhere(*, spans: Sequence[Span], by: Actor) -> int:
 @action(Permission.MANAGE_CALENDAR)
 def keep_calendar_file(*, name: str, content: bytes, school: School | None, by: Actor) -> uuid.UUID:
     """Keep a file of closed days until somebody has ticked which of them count."""
-    upload = Upload.objects.create(
-        purpose="closed_days",
-        name=name[:200],
-        content=content,
-        options={"school": school.pk if school else None},
-        person_id=by.person_id,
-        post_id=by.post_id,
-        at=clock.now(),
-    )
-    return upload.pk
+    return uploads.keep(purpose="closed_days", name=name, content=content, by=by, school=school.pk if school else None).pk
 
 
 @action(Permission.MANAGE_CALENDAR)

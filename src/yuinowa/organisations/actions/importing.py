@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
-from yuinowa.core import clock, consequences
+from yuinowa.core import consequences, uploads
 from yuinowa.core.actions import Actor, action
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember_all
@@ -27,18 +27,8 @@ SHORT = {"小学校": "小", "中学校": "中"}
 def keep_files(*, files: Sequence[tuple[str, bytes]], purpose: str, by: Actor) -> uuid.UUID:
     """Keep uploaded files until somebody has seen the preview; the key finds them all again."""
     batch = uuid.uuid4()
-    Upload.objects.bulk_create(
-        Upload(
-            purpose=purpose,
-            name=name[:200],
-            content=content,
-            options={"batch": str(batch), "position": position},
-            person_id=by.person_id,
-            post_id=by.post_id,
-            at=clock.now(),
-        )
-        for position, (name, content) in enumerate(files)
-    )
+    for position, (name, content) in enumerate(files):
+        uploads.keep(purpose=purpose, name=name, content=content, by=by, batch=str(batch), position=position)
     return batch
 
 

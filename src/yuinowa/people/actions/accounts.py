@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
@@ -14,6 +15,7 @@ from yuinowa.people import mails
 from yuinowa.people.models import Appointment, Invitation, Person, User
 
 VALID_FOR = dt.timedelta(days=14)
+KEPT_FOR = dt.timedelta(days=30)
 # What no password hashes to: the account opens by e-mail code only.
 NO_PASSWORD = "!"  # nosec B105
 
@@ -54,6 +56,16 @@ def accept_invitation(*, invitation_id: int, password: str, by: Actor) -> User:
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
     return user
+
+
+@action(Permission.MANAGE_POSTS)
+def forget_invitations(*, on: dt.date, by: Actor) -> int:
+    """Delete invitations accepted or run out 30 days ago, with what the audit kept of them; returns how many."""
+    limit = on - KEPT_FOR
+    old = list(Invitation.objects.over_since(limit).values_list("pk", flat=True))
+    Invitation.objects.filter(pk__in=old).delete()
+    apps.get_model("people", "InvitationEvent").objects.filter(pgh_obj_id__in=old).delete()
+    return len(old)
 
 
 def give_account(person: Person) -> User | None:

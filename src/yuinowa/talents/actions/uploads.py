@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from yuinowa.access.matrix import Permission
-from yuinowa.core import clock
+from yuinowa.core import uploads
 from yuinowa.core.actions import Actor, action
 from yuinowa.core.models import Upload
 from yuinowa.talents.actions.details import TalentDetails
@@ -16,9 +16,7 @@ PURPOSE = "talents"
 @action(Permission.MANAGE_TALENTS)
 def keep_talent_file(*, by: Actor, name: str, content: bytes) -> Upload:
     """Keep a file until its preview is confirmed; only the same post sees it again."""
-    return Upload.objects.create(
-        purpose=PURPOSE, name=name[:200], content=content, person_id=by.person_id, post_id=by.post_id, at=clock.now()
-    )
+    return uploads.keep(purpose=PURPOSE, name=name, content=content, by=by)
 
 
 @action(Permission.MANAGE_TALENTS)
