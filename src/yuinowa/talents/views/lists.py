@@ -1,9 +1,10 @@
 """The list of talents, its export and its map."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from yuinowa.ui.tables import Column, Table, words
 from yuinowa.ui.templatetags.dates import wareki
 
 PER_PAGE = 50
-SHOWN = ("name", "kind", "skill_text", "state", "expires_on", "block__name", "person__allowed_setting__level")
+SHOWN = ("pk", "name", "kind", "skill_text", "state", "expires_on", "block__name", "person__allowed_setting__level")
 MOST_ON_MAP = 5000
 
 
@@ -32,14 +33,14 @@ MOST_ON_MAP = 5000
 def talent_list(request: HttpRequest) -> HttpResponse:
     form, talents = _asked(request)
     waiting = talents.filter(state=Talent.State.PENDING).order_by().count()
-    page = Paginator(talents.shown().only(*SHOWN), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(talents.values_list(*SHOWN, named=True), PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "talents/talent_list.html",
         {
             "form": form,
             "page": page,
-            "table": _table(page.object_list),
+            "table": _table(page),
             "count": _in_words(page.paginator.count, waiting),
             "waiting": waiting,
             "query": request.GET.urlencode(),
@@ -74,23 +75,29 @@ def _asked(request: HttpRequest) -> tuple[TalentFilter, Any]:
     return form, sorted_by(talents, request.GET.get("sort", ""), is_searched=bool(form.cleaned_data.get("q")))
 
 
-def _table(talents: Iterable[Talent]) -> Table:
+def _table(talents: Page) -> Table:
+    """Rows of ``SHOWN``."""
     states, kinds, settings = words(Talent.State), words(Talent.Kind), words(Setting)
+    skills = _skills_of([talent.pk for talent in talents])
     columns = (
         Column(_("名前"), lambda talent: link(row_address("talent_detail", talent.pk), talent.name), sort="kana", is_name=True),
         Column(_("種別"), lambda talent: kinds[talent.kind]),
-        Column(_("できること"), _skills_of),
-        Column(_("地区"), lambda talent: talent.block.name if talent.block else ""),
-        Column(_("できる場"), lambda talent: settings[setting_of(talent)]),
+        Column(_("できること"), lambda talent: "、".join(filter(None, [*skills[talent.pk], talent.skill_text]))),
+        Column(_("地区"), lambda talent: talent.block__name or ""),
+        Column(_("できる場"), lambda talent: settings[talent.person__allowed_setting__level or Setting.WITH_TEACHER]),
         Column(_("状態"), lambda talent: mark(talent.state, states[talent.state])),
         Column(_("期限"), lambda talent: wareki(talent.expires_on), sort="expires"),
     )
     return Table(_("地域の人の一覧"), columns, talents)
 
 
-def _skills_of(talent: Talent) -> str:
-    named = "、".join(skill.name for skill in talent.skills.all())
-    return "、".join(filter(None, [named, talent.skill_text]))
+def _skills_of(talents: list[int]) -> dict[int, list[str]]:
+    """Names of skills by the key of the talent."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Talent.skills.through.objects.filter(talent__in=talents).order_by("skill__group__order", "skill__order", "skill_id")
+    for talent, name in rows.values_list("talent_id", "skill__name"):
+        found[talent].append(name)
+    return found
 
 
 def _in_words(count: int, waiting: int) -> str:
