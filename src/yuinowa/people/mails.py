@@ -3,9 +3,10 @@
 from django.core import signing
 from django.urls import reverse
 
+from yuinowa.core import clock
 from yuinowa.core.outbox import post_mail
 from yuinowa.organisations.models import Municipality
-from yuinowa.people.models import Invitation
+from yuinowa.people.models import Invitation, Person
 
 SALT = "people.invitation"
 
@@ -24,4 +25,14 @@ def invited(invitation: Invitation) -> None:
             "municipality": Municipality.objects.first(),
             "path": reverse("invitation_accept", args=[token]),
         },
+    )
+
+
+def sign_in_moved(person: Person, before: str) -> None:
+    """Tell the address with which somebody signed in until now that it is another one, in case it was not they."""
+    post_mail(
+        key=f"person:{person.pk}:sign_in:{clock.now():%Y%m%d%H%M%S%f}",
+        to=before,
+        template="people/mails/sign_in_moved.txt",
+        context={"person": person, "municipality": Municipality.objects.first()},
     )

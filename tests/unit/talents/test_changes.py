@@ -12,7 +12,7 @@ from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.history import history_of
 from yuinowa.core.models import OutgoingMail
 from yuinowa.people.actions import merge_persons
-from yuinowa.people.models import Person
+from yuinowa.people.models import Person, User
 from yuinowa.talents.actions import (
     FreeTime,
     TalentDetails,
@@ -58,6 +58,14 @@ def details(cast: Cast) -> TalentDetails:
         reach_km=15,
         times=[FreeTime(4, dt.time(13), dt.time(15))],
     )
+
+
+def test_a_resident_signs_in_with_the_new_address(cast: Cast, details: TalentDetails) -> None:
+    update_own_talent(cast.seamstress, by=cast.actor("seamstress"), details=details)
+    assert User.objects.get(person=cast.persons["seamstress"]).email == "haru@mail.example.jp"
+    assert list(OutgoingMail.objects.filter(kind="sign_in_moved").values_list("to", flat=True)) == ["seamstress@mail.example.jp"]
+    with pytest.raises(Refused):
+        update_own_talent(cast.seamstress, by=cast.actor("seamstress"), details=replace(details, email="teacher@city.example.jp"))
 
 
 def test_the_person_changes_the_own_registration_only(cast: Cast, details: TalentDetails) -> None:

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
-from yuinowa.core.actions import Actor, action
+from yuinowa.core.actions import Actor, action, system_actor
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
 from yuinowa.people import mails
@@ -66,6 +67,31 @@ def forget_invitations(*, on: dt.date, by: Actor) -> int:
     Invitation.objects.filter(pk__in=old).delete()
     apps.get_model("people", "InvitationEvent").objects.filter(pgh_obj_id__in=old).delete()
     return len(old)
+
+
+def follow_address(person: Person) -> None:
+    """The account signs in with the person's present address; the address before is told. Called where an address was changed.
+
+    Raises Refused where somebody else signs in with it. Without an address the account keeps the one it has.
+    """
+    user, address = User.objects.filter(person=person).first(), person.email.strip().lower()
+    if user is None or not address or user.email.lower() == address:
+        return
+    if User.objects.filter(email__iexact=address).exists():
+        raise Refused(
+            "address_taken",
+            _(
+                "%(address)s は、別の方がサインインに使っています。同じ方が二重に登録されていないか確かめるか、別のアドレスを入れてください。"
+            )
+            % {"address": address},
+            field="email",
+        )
+    before, user.email = user.email, address
+    user.save(update_fields=["email"])
+    # allauth would still let the old address in.
+    EmailAddress.objects.filter(user=user).delete()
+    remember(person, "sign_in_moved", by=system_actor(_("サインインのアドレス")))
+    mails.sign_in_moved(person, before)
 
 
 def give_account(person: Person) -> User | None:

@@ -9,6 +9,7 @@ from yuinowa.core.actions import Actor, action
 from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
+from yuinowa.people.actions.accounts import follow_address
 from yuinowa.people.models import Appointment, Person
 
 FIELDS = ("name", "kana", "email", "telephone", "address", "birth_on")
@@ -24,12 +25,15 @@ def add_person(*, by: Actor, **fields: Any) -> Person:
 
 @action(Permission.MANAGE_POSTS)
 def change_person(person: Person, *, by: Actor, **fields: Any) -> Person:
+    """Mend what is known of a person. With a new address their account signs in by it; Refused where it is somebody else's."""
     changed = [name for name, value in _known(fields).items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, fields[name])
     if changed:
         person.save(update_fields=changed)
         remember(person, "changed", by=by, fields=changed)
+    if "email" in changed:
+        follow_address(person)
     return person
 
 

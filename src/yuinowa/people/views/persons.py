@@ -56,9 +56,13 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.allowing(request.actor, Permission.MANAGE_POSTS), pk=pk)
     form = PersonForm(request.POST or None, initial={name: getattr(person, name) for name in PersonForm.base_fields})
     if request.method == "POST" and form.is_valid():
-        actions.change_person(person, by=request.actor, **form.cleaned_data)
-        messages.success(request, _("なおしました。"))
-        return redirect("person_detail", pk=pk)
+        try:
+            actions.change_person(person, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("email", refused.message)
+        else:
+            messages.success(request, _("なおしました。"))
+            return redirect("person_detail", pk=pk)
     return render(request, "people/person_edit.html", {"form": form, "person": person})
 
 

@@ -10,6 +10,7 @@ from yuinowa.core import clock
 from yuinowa.core.actions import Actor, action
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
+from yuinowa.people.actions import follow_address
 from yuinowa.people.models import Person
 from yuinowa.talents.actions.details import TalentDetails
 from yuinowa.talents.actions.index import index
@@ -70,6 +71,7 @@ def _overwrite(talent: Talent, details: TalentDetails, on: dt.date, *, keeping: 
     index(talent, details.skills)
     talent.save(update_fields=[name for name in CHANGED if name not in keeping])
     Person.objects.filter(pk=talent.person_id).update(**contact(details))
+    follow_address(Person.objects.get(pk=talent.person_id))
     if details.is_group:
         talent.resource.capacity = details.capacity
         talent.resource.save(update_fields=["capacity"])
