@@ -92,6 +92,14 @@ def test_the_past_is_recorded_and_thanked_but_for_the_last_days(city: World) -> 
     assert Thanks.objects.filter(sent_at__isnull=False).exists()
 
 
+def test_the_front_page_tells_strangers_what_is_coming(city: World, client: Client) -> None:
+    coming = client.get("/about/").context["coming"]
+    assert len(coming) > 3
+    assert all(need["first_on"] >= NOW.date() for need in coming)
+    shown = Need.objects.filter(is_published=True, first_on__gte=NOW.date()).exclude(state__in=["draft", "awaiting_approval"])
+    assert [need["title"] for need in coming] == list(shown.order_by("first_on", "pk").values_list("title", flat=True))[:10]
+
+
 def test_history_tells_who_acted_and_when(city: World) -> None:
     need = Need.objects.filter(state=Need.State.DONE).order_by("first_on").first()
     assert need is not None

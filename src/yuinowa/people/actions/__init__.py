@@ -8,6 +8,7 @@ from yuinowa.people.actions.accounts import (
     give_accounts,
     invite,
     invite_all,
+    open_accounts,
 )
 from yuinowa.people.actions.persons import add_person, change_person, merge_persons
 from yuinowa.people.actions.posts import appoint, appoint_all, end_appointment, end_post, open_post
@@ -29,5 +30,6 @@ __all__ = [
     "invite_all",
     "keep_upload",
     "merge_persons",
+    "open_accounts",
     "open_post",
 ]

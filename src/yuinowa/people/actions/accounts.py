@@ -69,6 +69,12 @@ def forget_invitations(*, on: dt.date, by: Actor) -> int:
     return len(old)
 
 
+@action(Permission.MANAGE_POSTS)
+def open_accounts(*, persons: Sequence[Person], by: Actor) -> list[User]:
+    """Accounts that open by e-mail code, for many holders of posts at once; who has one, or no free address, is left out."""
+    return give_accounts(persons)
+
+
 def follow_address(person: Person) -> None:
     """The account signs in with the person's present address; the address before is told. Called where an address was changed.
 

@@ -93,7 +93,13 @@ def wish_of(world: World, spec: NeedSpec) -> actions.Wish:
         setting=SETTINGS[spec.setting],
         priority=spec.priority,
         contact=f"職員室 {school.telephone}",
+        is_published=is_published(spec),
     )
+
+
+def is_published(spec: NeedSpec) -> bool:
+    """Whether the school wants its neighbours to read of it: one need in three."""
+    return int(spec.key.rsplit("-", 1)[1]) % 3 == 0 and not spec.impossible_because
 
 
 def _date(world: World, spec: NeedSpec, occasion: Occasion) -> actions.WishedDate:

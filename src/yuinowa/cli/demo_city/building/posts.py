@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from yuinowa.cli.demo_city.building.world import SYSTEM, World, at, katakana
 from yuinowa.cli.demo_city.specs import Holder, PostSpec
-from yuinowa.core.audit import acting
 from yuinowa.people import actions
 from yuinowa.people.models import Person, Post
 
@@ -20,8 +17,7 @@ def build_posts(world: World) -> int:
         later = [(post, holder) for post in world.spec.posts for holder in post.holders[1:]]
         actions.appoint_all(rows=[_row(world, post, holder) for post, holder in later], by=SYSTEM)
     present = [holder for post in world.spec.posts if (holder := post.holder_on(world.today))]
-    with acting(SYSTEM.audit_name), transaction.atomic():
-        actions.give_accounts([world.persons[holder.person] for holder in present])
+    actions.open_accounts(persons=[world.persons[holder.person] for holder in present], by=SYSTEM)
     return len(present)
 
 
