@@ -69,3 +69,33 @@ def troubles_at_both_widths(page: Page, name: str, checked: set[str]) -> list[st
 
 def lines(violation: dict[str, Any], where: str) -> list[str]:
     return [f"{where}: {violation['id']} at {' '.join(map(str, node['target']))}: {node['html'][:160]}" for node in violation["nodes"][:3]]
+
+
+ANSWERS = {
+    "about": {"お名前": "見本 花子", "ふりがな": "みほん はなこ", "電話番号": "0999-00-1234"},
+    "skills": {"ほかにできること": "竹とんぼ作り"},
+}
+
+
+def test_every_step_of_registering(desktop: Page):
+    """The steps after the first open only to who has answered: each empty, then with its errors."""
+    troubles, seen = [], set[str]()
+    desktop.goto("/register/")
+    while "/confirm/" not in desktop.url:
+        step = desktop.url.rstrip("/").rsplit("/", 1)[-1]
+        troubles += troubles_at_both_widths(desktop, step, seen)
+        desktop.get_by_role("button", name="次へ進む").click()
+        troubles += troubles_at_both_widths(desktop, f"{step} with errors", seen)
+        answered(desktop, ANSWERS.get(step, {}))
+    troubles += troubles_at_both_widths(desktop, "confirm", seen)
+    assert len(seen) == 9
+    assert troubles == [], "\n".join(troubles)
+
+
+def answered(page: Page, answers: dict[str, str]) -> None:
+    """Fill in what a step asks (its only box where nothing has to be written), and go on."""
+    for label, text in answers.items():
+        page.get_by_label(label).filter(visible=True).first.fill(text)
+    if not answers:
+        page.locator("main input[type=checkbox]").filter(visible=True).last.check()
+    page.get_by_role("button", name="次へ進む").click()

@@ -182,6 +182,8 @@ STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=not (DEM
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "activate_totp": "yuinowa.people.forms.AuthenticatorForm",
+    "authenticate": "yuinowa.people.forms.SecondFactorForm",
+    "reauthenticate": "yuinowa.people.forms.SecondFactorAgainForm",
     "add_webauthn": "yuinowa.people.forms.AddPasskeyForm",
     "edit_webauthn": "yuinowa.people.forms.RenamePasskeyForm",
 }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm as AnyLoginForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
@@ -121,6 +122,28 @@ class AuthenticatorForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("アプリに出ている6けたの番号")
+
+
+class SecondFactorForm(AuthenticateForm):
+    """The second proof at signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_the_code(self)
+
+
+class SecondFactorAgainForm(ReauthenticateForm):
+    """The second proof once more, before something important."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_the_code(self)
+
+
+def name_the_code(form: forms.Form) -> None:
+    code = form.fields["code"]
+    code.label, code.help_text = _("認証アプリの6けたの番号"), _("スマートフォンが手もとにないときは、予備の番号を一つ書いてください。")
+    code.widget.attrs.pop("placeholder", None)
 
 
 class AddPasskeyForm(AddWebAuthnForm):

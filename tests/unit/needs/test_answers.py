@@ -147,7 +147,7 @@ def test_who_cannot_be_asked(cast: Cast, open_need: Make, helpers):
     with pytest.raises(Refused, match="一対一") as refusal:
         send_offers(alone, talents=[cast.seamstress], by=coordinator)
     assert refusal.value.code == "setting"
-    need, (paused, hidden) = open_need(), helpers(2)
+    need, (paused, hidden) = open_need(title="刺し子のお手伝い"), helpers(2)
     with acting("test"):
         Talent.objects.filter(pk=paused.pk).update(state="paused")
         Talent.objects.filter(pk=hidden.pk).update(visibility="school")

@@ -162,3 +162,18 @@ def test_a_cancelled_need_can_be_reopened_within_a_day(cast: Cast):
     cancel_need(need, reason="やはり", by=cast.actor("teacher"))
     with clock.frozen_at(clock.now() + dt.timedelta(days=2)), pytest.raises(Refused):
         reopen_need(need, by=cast.actor("teacher"))
+
+
+def test_the_same_need_is_not_posted_twice(cast: Cast) -> None:
+    """Who goes back and sends again; another class, another day or a cancelled one is another need."""
+    teacher = cast.actor("teacher")
+    first = post_need(cast.elementary, wish=wish(), by=teacher).need
+    with pytest.raises(Refused) as refused:
+        post_need(cast.elementary, wish=wish(), by=teacher)
+    assert (refused.value.code, refused.value.facts["field"]) == ("same_need", "title")
+    post_need(cast.elementary, wish=wish(class_name="5年2組"), by=teacher)
+    post_need(cast.elementary, wish=wish(dates=(WishedDate(TUESDAY, lesson=2),)), by=teacher)
+    post_need(cast.elementary, wish=wish(), by=teacher, is_draft=True)
+    cancel_need(first, reason="学級閉鎖", by=teacher)
+    post_need(cast.elementary, wish=wish(), by=teacher)
+    assert Need.objects.count() == 5

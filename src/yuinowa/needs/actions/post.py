@@ -41,6 +41,8 @@ def post_need(school: School, *, wish: Wish, by: Actor, is_draft: bool = False) 
     """Post one need, or one a week where ``wish.weeks`` is above 1. Raises Refused naming the field to correct."""
     days = school_days([school])[school.pk]
     good = checked(wish, days, today=clock.today(), is_draft=is_draft)
+    if not is_draft:
+        _refuse_a_twin(school, good)
     wishes, skipped = weekly(good, days) if good.weeks > 1 and good.dates else ([good], [])
     series = _series_of(school, good) if len(wishes) > 1 else None
     needs = _create([(school, one) for one in wishes], by=by, is_draft=is_draft, series=series)
@@ -175,6 +177,20 @@ def _dates_of(need: Need, wish: Wish) -> list[NeedDate]:
 
 def _series_of(school: School, wish: Wish) -> NeedSeries:
     return NeedSeries.objects.create(school=school, title=wish.title)
+
+
+def _refuse_a_twin(school: School, wish: Wish) -> None:
+    """Who goes back and sends the same again means one need."""
+    first = wish.dates[0]
+    twins = Need.objects.filter(
+        school=school, title=wish.title, class_name=wish.class_name, state__in={Need.State.AWAITING_APPROVAL, *LIVE}
+    )
+    if twins.filter(dates__on=first.on, dates__starts_at=first.starts_at, dates__rank=1).exists():
+        raise Refused(
+            "same_need",
+            _("同じ名前・同じ日時のお願いが、もう出ています。別のお願いなら、名前に組などを書き加えてください。"),
+            field="title",
+        )
 
 
 def _first_state(*, is_draft: bool) -> Need.State:
