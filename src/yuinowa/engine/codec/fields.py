@@ -120,6 +120,17 @@ class Reader:
             return least
         return value
 
+    def counts(self, raw: dict, name: str, at: str) -> dict[str, int]:
+        """An object with a whole number under each name; empty when the field is absent."""
+        counts = raw.get(name, {})
+        if not isinstance(counts, dict):
+            self.fault(f"{at}/{name}", "must be an object")
+            return {}
+        for key, value in counts.items():
+            if not key or not _is_text(key) or not is_whole(value):
+                self.fault(f"{at}/{name}/{_escape(key)}", "must be a name with a whole number, 0 or more")
+        return counts
+
     def number(self, raw: dict, name: str, at: str) -> float:
         value = raw.get(name, 0)
         if not is_number(value) or not 0 <= value <= LARGEST:

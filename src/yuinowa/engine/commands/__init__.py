@@ -15,7 +15,7 @@ from yuinowa.engine.codec import Invalid
 
 from .files import Unreadable, read, write
 
-KINDS = ("matching", "rounds")
+KINDS = ("matching", "rounds", "draw")
 
 
 class Collides(Exception):

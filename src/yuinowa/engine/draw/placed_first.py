@@ -1,0 +1,94 @@
+"""Most children placed with whole units, then the best choices, then the earlier turns; each proven as far as possible.
+
+It is not truthful: a longer or a cleverer list can help (Krysta, Manlove, Rastegari & Zhang 2014). `words.RULE` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor, isinf
+
+from .model import Level, Place
+from .order import Unit
+from .program import Answer, Rows, minimise
+from .seating import Seating, Values
+from .stop import Stop
+
+LEVELS = ("placed", "ranks", "turns")
+STRONG = 3_000  # strong enough for 3,000 children, and not yet lost in the precision of a float
+
+
+class Search:
+    """Two programs: the first settles how many are placed and with which choices, the second whose turn counts among equals."""
+
+    def __init__(self, units: Sequence[Unit], places: Sequence[Place], start: Sequence[str | None], stop: Stop) -> None:
+        self.seating = Seating(units, places)
+        self.stop = stop
+        self.best = self.seating.solution(start)
+        self.stopped = False
+        self.bounds = self.seating.simple_bounds(self.values)
+        self.seconds = [0.0, 0.0, 0.0]
+
+    def run(self) -> list[str | None]:
+        if self.seating.seats:
+            rows = self.seating.rows()
+            self._placed_and_ranks(rows)
+            if self.values[:2] == self.bounds[:2]:
+                self._turns(rows)
+        return self.seating.taken(self.best)
+
+    @property
+    def values(self) -> Values:
+        return self.seating.values(self.best)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        return tuple(Level(*level) for level in zip(LEVELS, self.values, self.bounds, self.seconds, strict=True))
+
+    @property
+    def status(self) -> str:
+        if self.values == self.bounds:
+            return "proven"
+        return "stopped" if self.stopped else "gap"
+
+    def _placed_and_ranks(self, rows: Rows) -> None:
+        """One more child placed outweighs all ranks together."""
+        began, outweigh = self.stop.elapsed(), self.seating.count * self.seating.longest + 1
+        found = self._minimise(rows, self.seating.cost(placed=outweigh, ranks=1)).bound
+        placed, ranks, turns = self.seating.simple_bounds(self.values)
+        if not isinf(found):
+            placed = max(self.values[0], min(placed, floor((outweigh - 1 - found) / outweigh)))
+            ranks = max(ranks, int(found) + outweigh * self.values[0])
+        self.bounds = placed, min(ranks, self.values[1]), turns
+        self.seconds[:2] = [(self.stop.elapsed() - began) / 2] * 2
+
+    def _turns(self, rows: Rows) -> None:
+        """First with weights, which is quick; if they let go of the first two goals, with these as rows."""
+        began, (placed, ranks, _) = self.stop.elapsed(), self.values
+        weight, twice = self.seating.count * min(self.seating.count, STRONG), 2 * self.seating.longest
+        answer = self._minimise(rows, self.seating.cost(placed=weight * twice, ranks=weight, turns=1), keep=(placed, ranks))
+        self._bound_turns(-answer.bound - weight * (twice * placed - ranks))
+        if not answer.stopped and self.values != self.bounds:
+            self._hold(rows, placed, ranks)
+            self._bound_turns(-self._minimise(rows, self.seating.cost(turns=1), keep=(placed, ranks)).bound)
+        self.seconds[2] = self.stop.elapsed() - began
+
+    def _bound_turns(self, found: float) -> None:
+        if not isinf(found):
+            self.bounds = *self.bounds[:2], max(self.values[2], min(self.bounds[2], int(found)))
+
+    def _hold(self, rows: Rows, placed: int, ranks: int) -> None:
+        rows.add([(column, -value) for column, value in enumerate(self.seating.cost(placed=1)) if value], low=placed)
+        rows.add([(column, value) for column, value in enumerate(self.seating.cost(ranks=1)) if value], high=ranks)
+
+    def _minimise(self, rows: Rows, cost: list[int], keep: tuple[int, ...] = ()) -> Answer:
+        """Takes a better answer over when it leaves the first values as they are."""
+        answer = minimise(rows, cost, self.best, seconds=self.stop.left(), should_stop=self.stop.should_stop)
+        self.stopped = self.stopped or answer.stopped
+        if answer.x is not None and self.seating.values(answer.x)[: len(keep)] == keep:
+            self.best = min(self.best, answer.x, key=lambda x: _worth(cost, x))
+        return answer
+
+
+def _worth(cost: Sequence[int], x: Sequence[bool]) -> int:
+    return sum(value for value, chosen in zip(cost, x, strict=True) if chosen)
