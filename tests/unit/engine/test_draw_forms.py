@@ -37,7 +37,7 @@ SMALL = {
 }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ANY)
 def test_forms_survive_writing(problem):
     assert read_problem(write_problem(problem)) == problem
@@ -45,14 +45,14 @@ def test_forms_survive_writing(problem):
     assert read_result(write_result(result)) == result
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ANY)
 def test_the_verifier_comes_to_the_same_result(problem):
     forms = json.loads(write_problem(problem)), json.loads(write_result(solve(problem)))
     assert verify_draw.verify(*forms) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ANY, st.data())
 def test_the_verifier_finds_every_change(problem, data):
     if not problem.entries:
@@ -136,7 +136,7 @@ def test_every_fault_has_its_pointer(changes, pointers):
     assert found - pointers <= {"/entries/3/unit"}  # `unit: true` also names no entry
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(), st.lists, max_leaves=5))
 def test_any_value_in_any_field_is_read_or_refused(value):
     changed = [{**SMALL, field: value} for field in SMALL]
@@ -149,7 +149,7 @@ def test_any_value_in_any_field_is_read_or_refused(value):
             assert all(isinstance(fault, Fault) and fault.reason for fault in error.faults)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
 )

@@ -12,7 +12,7 @@ from yuinowa.engine.draw.words import RULE, SENTENCES, sentence
 from .draws import problems
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(RULES).flatmap(problems), st.sampled_from(("ja", "en")))
 def test_every_entry_has_its_reasons(problem, language):
     result = solve(problem)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import floor, isinf
 
+from yuinowa.engine.watch import Watch
+
 from .model import Level, Place
 from .order import Unit
 from .program import Answer, Rows, minimise
 from .seating import Seating, Values
-from .stop import Stop
 
 LEVELS = ("placed", "ranks", "turns")
 STRONG = 3_000  # strong enough for 3,000 children, and not yet lost in the precision of a float
@@ -21,9 +22,9 @@ STRONG = 3_000  # strong enough for 3,000 children, and not yet lost in the prec
 class Search:
     """Two programs: the first settles how many are placed and with which choices, the second whose turn counts among equals."""
 
-    def __init__(self, units: Sequence[Unit], places: Sequence[Place], start: Sequence[str | None], stop: Stop) -> None:
+    def __init__(self, units: Sequence[Unit], places: Sequence[Place], start: Sequence[str | None], watch: Watch) -> None:
         self.seating = Seating(units, places)
-        self.stop = stop
+        self.watch = watch
         self.best = self.seating.solution(start)
         self.stopped = False
         self.bounds = self.seating.simple_bounds(self.values)
@@ -33,8 +34,10 @@ class Search:
         if self.seating.seats:
             rows = self.seating.rows()
             self._placed_and_ranks(rows)
+            self.watch.report("placed", self.values[0], self.bounds[0], 0.5)
             if self.values[:2] == self.bounds[:2]:
                 self._turns(rows)
+                self.watch.report("turns", self.values[2], self.bounds[2], 1.0)
         return self.seating.taken(self.best)
 
     @property
@@ -53,25 +56,25 @@ class Search:
 
     def _placed_and_ranks(self, rows: Rows) -> None:
         """One more child placed outweighs all ranks together."""
-        began, outweigh = self.stop.elapsed(), self.seating.count * self.seating.longest + 1
+        began, outweigh = self.watch.elapsed(), self.seating.count * self.seating.longest + 1
         found = self._minimise(rows, self.seating.cost(placed=outweigh, ranks=1)).bound
         placed, ranks, turns = self.seating.simple_bounds(self.values)
         if not isinf(found):
             placed = max(self.values[0], min(placed, floor((outweigh - 1 - found) / outweigh)))
             ranks = max(ranks, int(found) + outweigh * self.values[0])
         self.bounds = placed, min(ranks, self.values[1]), turns
-        self.seconds[:2] = [(self.stop.elapsed() - began) / 2] * 2
+        self.seconds[:2] = [(self.watch.elapsed() - began) / 2] * 2
 
     def _turns(self, rows: Rows) -> None:
         """First with weights, which is quick; if they let go of the first two goals, with these as rows."""
-        began, (placed, ranks, _) = self.stop.elapsed(), self.values
+        began, (placed, ranks, _) = self.watch.elapsed(), self.values
         weight, twice = self.seating.count * min(self.seating.count, STRONG), 2 * self.seating.longest
         answer = self._minimise(rows, self.seating.cost(placed=weight * twice, ranks=weight, turns=1), keep=(placed, ranks))
         self._bound_turns(-answer.bound - weight * (twice * placed - ranks))
         if not answer.stopped and self.values != self.bounds:
             self._hold(rows, placed, ranks)
             self._bound_turns(-self._minimise(rows, self.seating.cost(turns=1), keep=(placed, ranks)).bound)
-        self.seconds[2] = self.stop.elapsed() - began
+        self.seconds[2] = self.watch.elapsed() - began
 
     def _bound_turns(self, found: float) -> None:
         if not isinf(found):
@@ -83,7 +86,7 @@ class Search:
 
     def _minimise(self, rows: Rows, cost: list[int], keep: tuple[int, ...] = ()) -> Answer:
         """Takes a better answer over when it leaves the first values as they are."""
-        answer = minimise(rows, cost, self.best, seconds=self.stop.left(), should_stop=self.stop.should_stop)
+        answer = minimise(rows, cost, self.best, seconds=self.watch.left(), should_stop=self.watch.should_stop)
         self.stopped = self.stopped or answer.stopped
         if answer.x is not None and self.seating.values(answer.x)[: len(keep)] == keep:
             self.best = min(self.best, answer.x, key=lambda x: _worth(cost, x))

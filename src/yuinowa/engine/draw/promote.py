@@ -6,12 +6,13 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from yuinowa.engine.watch import Watch
+
 from .lots import lots
 from .model import Problem, Result
 from .order import Unit, unit_of, units_in_order
 from .rooms import Rooms
 from .solve import place_units
-from .stop import Stop
 
 
 def promote(problem: Problem, result: Result, gone: Collection[int] = ()) -> Result:
@@ -25,7 +26,7 @@ def promote(problem: Problem, result: Result, gone: Collection[int] = ()) -> Res
     rooms = _rooms(problem, result, units, placed)
     waiting = [unit for unit in units if placed[unit.members[0].number] is None]
     places = [rooms.left(place) for place in problem.places]
-    taken = place_units(problem.rule, waiting, places, drawn, Stop(time.perf_counter)).taken
+    taken = place_units(problem.rule, waiting, places, drawn, Watch(time.perf_counter, None, None, None)).taken
     placed |= {entry.number: place for unit, place in zip(waiting, taken, strict=True) for entry in unit.members}
     return _changed(result, placed)
 

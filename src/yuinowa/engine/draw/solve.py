@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from yuinowa.engine.watch import Progress, Watch
+
 from .closing import Taken, close_weakest, placed_at
 from .lots import lots
 from .model import Closed, Level, Outcome, Place, Problem, Result
@@ -15,7 +17,6 @@ from .placed_first import Search
 from .rooms import Rooms
 from .serial import serial
 from .stable import stable
-from .stop import Stop
 
 Lots = Mapping[int, bytes]
 
@@ -34,34 +35,35 @@ def solve(
     problem: Problem,
     *,
     seconds: float | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Result:
     """The draw. `seconds` is a safety stop for `placed_first`: the result is then the best so far, with status `stopped`."""
-    stop = Stop(clock, seconds, should_stop)
+    watch = Watch(clock, seconds, on_progress, should_stop)
     drawn = lots(problem.seed_text, [entry.number for entry in problem.entries])
     units = units_in_order(problem.entries, drawn)
-    return _result(problem, units, drawn, place_units(problem.rule, units, problem.places, drawn, stop), stop)
+    return _result(problem, units, drawn, place_units(problem.rule, units, problem.places, drawn, watch), watch)
 
 
-def place_units(rule: str, units: Sequence[Unit], places: Sequence[Place], drawn: Lots, stop: Stop) -> Placing:
+def place_units(rule: str, units: Sequence[Unit], places: Sequence[Place], drawn: Lots, watch: Watch) -> Placing:
     def run(closed: Collection[str]) -> Taken:
         return stable(units, places, closed, drawn) if rule == "stable" else serial(units, Rooms(places, closed))
 
     taken, closed = close_weakest(places, units, run)
-    return _placed_first(units, places, taken, stop) if rule == "placed_first" else Placing(taken, closed)
+    return _placed_first(units, places, taken, watch) if rule == "placed_first" else Placing(taken, closed)
 
 
-def _placed_first(units: Sequence[Unit], places: Sequence[Place], start: Taken, stop: Stop) -> Placing:
+def _placed_first(units: Sequence[Unit], places: Sequence[Place], start: Taken, watch: Watch) -> Placing:
     """Begins with the result of `serial`, so there is always one in hand."""
-    search = Search(units, places, start, stop)
+    search = Search(units, places, start, watch)
     taken = search.run()
     placed = placed_at(units, taken)
     closed = tuple(Closed(place.id, 0, place.minimum) for place in places if place.minimum and not placed[place.id])
     return Placing(taken, closed, search.status, search.levels)
 
 
-def _result(problem: Problem, units: Sequence[Unit], drawn: Lots, placing: Placing, stop: Stop) -> Result:
+def _result(problem: Problem, units: Sequence[Unit], drawn: Lots, placing: Placing, watch: Watch) -> Result:
     pairs = [(entry.number, place) for unit, place in zip(units, placing.taken, strict=True) for entry in unit.members]
     return Result(
         rule=problem.rule,
@@ -71,7 +73,7 @@ def _result(problem: Problem, units: Sequence[Unit], drawn: Lots, placing: Placi
         waiting=tuple([number for number, place in pairs if place is None]),
         closed=placing.closed,
         levels=placing.levels,
-        seconds=round(stop.elapsed(), 6),
+        seconds=round(watch.elapsed(), 6),
         versions=_versions(problem.rule),
     )
 
