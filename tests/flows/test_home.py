@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.cast import MOMENT, TODAY, Cast
 from yuinowa.core.audit import acting
+from yuinowa.matching.actions import make_plan
 from yuinowa.needs.models import Engagement, Need, NeedDate, Offer
 from yuinowa.organisations.models import School
 from yuinowa.talents.models import Talent
@@ -54,6 +55,13 @@ def test_strangers_are_led_on(cast: Cast, client: Client):
 )
 def test_everybody_has_a_today(cast: Cast, part: str):
     assert "令和8年11月24日（火）" in page_of(cast, part)
+
+
+def test_the_section_is_led_through_the_first_day_until_a_plan_was_tried(cast: Cast):
+    assert 'href="/first-day/">準備をつづける' in page_of(cast, "section")
+    assert "準備をつづける" not in page_of(cast, "coordinator")
+    make_plan(from_on=TODAY, until_on=TODAY + dt.timedelta(days=30), by=cast.actor("coordinator"))
+    assert "準備をつづける" not in page_of(cast, "section")
 
 
 def test_a_teacher_sees_the_own_school_only(cast: Cast):

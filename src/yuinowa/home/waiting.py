@@ -20,6 +20,7 @@ from yuinowa.ui.templatetags.dates import wareki
 
 URGENT_DAYS = 10
 MOST_BY_NAME = 3
+LATEST_PLANS = 20
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,12 @@ def _talents(actor: Actor, on: dt.date) -> Iterator[Waiting]:
 
 
 def _plans(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    plans = Plan.objects.allowing(actor, Permission.PLAN_TERM).filter(
-        state__in=[Plan.State.PLANNING, Plan.State.PROPOSED], until_on__gte=on
-    )
-    for plan in plans.only("name", "state", "made_at").order_by("-made_at")[:MOST_BY_NAME]:
+    latest = list(Plan.objects.allowing(actor, Permission.PLAN_TERM).only("name", "state", "until_on").order_by("-made_at")[:LATEST_PLANS])
+    if not latest and Role.SECTION_STAFF in actor.roles:
+        # Until the first plan was tried, the municipality is being set up.
+        yield Waiting(_("準備の途中です。学校・地区・職・人を、順に入れていきましょう。"), _("準備をつづける"), page_of("first_day"))
+    waiting = [plan for plan in latest if plan.state in (Plan.State.PLANNING, Plan.State.PROPOSED) and plan.until_on >= on]
+    for plan in waiting[:MOST_BY_NAME]:
         if plan.state == Plan.State.PLANNING:
             yield Waiting(_("「%(name)s」を計画しています。") % {"name": plan.name}, _("ようすを見る"), page_of("plan_detail", plan.pk))
         else:
