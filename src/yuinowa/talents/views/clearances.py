@@ -16,7 +16,7 @@ from yuinowa.people.models import Person
 from yuinowa.safety.actions import decide_allowed_setting
 from yuinowa.talents.forms.decisions import SettingForm
 from yuinowa.talents.models import Talent
-from yuinowa.talents.views.decisions import decide
+from yuinowa.talents.views.deciding import decide
 
 PER_PAGE = 50
 SOON = dt.timedelta(days=60)
