@@ -234,3 +234,11 @@ def test_a_chance_of_each_entry_is_fair():
         wins[solve(Problem(str(seed), "serial", (Place("p", 1),), entries)).order[0]] += 1
     assert sum(wins) == 3_000
     assert all(abs(count - 300) < 82 for count in wins)
+
+
+def test_a_full_quota_pushes_out_its_own_group_only():
+    places = (Place("p", 3, quota={"a": 1}, priorities={"a": 0, "b": 1}),)
+    entries = (Entry(1, ("p",), group="a"), Entry(2, ("p",), group="a"), Entry(3, ("p",), group="b"))
+    for seed in map(str, range(20)):
+        inside = {number for number, place in plan_of(solve(Problem(seed, "stable", places, entries))).items() if place}
+        assert inside in ({1, 3}, {2, 3})
