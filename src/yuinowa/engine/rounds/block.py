@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from yuinowa.engine.watch import Stopped, Watch
@@ -142,6 +144,20 @@ class _Search:
         for dated in together.plans():
             self._take(dated)
         self.bound = max(self.bound, together.proven)
+        self._calm()
+
+    def _calm(self) -> None:
+        """The same trips on days that make the busiest week calmer."""
+        import numpy as np
+
+        assert self.best is not None
+        items = []
+        for rows, times in sorted(Counter(tuple(rows) for rows, _ in self.best).items()):
+            allowed = self.term.may[list(rows)].all(axis=0)
+            days = tuple(day for day in np.flatnonzero(allowed).tolist() if set(self.term.locks.get(day, ())) <= set(rows))
+            items.append(Item(rows, days, times))
+        with suppress(Impossible, Unsettled):
+            self._take(Dates(self.term, items, self.watch).solve())
 
     def _fewer(self, relaxed: Relaxed) -> tuple[Trips, bool]:
         """As many of the best trips as can be looked at on every day, and whether these are all."""
@@ -212,7 +228,7 @@ class _Together:
         return [found], rounded_up(found.bound)
 
     def _solve(self, columns: Columns, most: int | None = None) -> Dated:
-        return Dates(self.term, self._items(columns), self.watch).solve(goals=1, most=most)
+        return Dates(self.term, self._items(columns), self.watch).solve(goals=1, most=most, weeks=False)
 
     def _items(self, columns: Columns) -> list[Item]:
         import numpy as np

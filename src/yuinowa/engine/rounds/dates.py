@@ -69,8 +69,8 @@ class Dates:
     def _is_free(self) -> bool:
         return any(item.times is None for item in self.items)
 
-    def solve(self, goals: int = 0, most: int | None = None) -> Dated:
-        """Goals of the items in order, then the busiest week; the first goal at most `most`. Raises Impossible, Unsettled."""
+    def solve(self, goals: int = 0, *, most: int | None = None, weeks: bool = True) -> Dated:
+        """Goals of the items in order, then with `weeks` the busiest week; the first goal at most `most`. Raises Impossible, Unsettled."""
         import numpy as np
 
         program = Linear(self.rows, self.watch, whole=True)
@@ -85,7 +85,8 @@ class Dates:
             found = self._reach(program, np.append(cost, 0.0))
             first = first or found
             program.hold(np.flatnonzero(cost), cost[np.flatnonzero(cost)], round(found.value))
-        found = self._settle_weeks(program, first)
+        if weeks:
+            found = self._settle_weeks(program, first)
         first = first or found
         chosen = np.flatnonzero(found.x[:size] > 0.5).tolist()
         trips = [(self.items[self.places[place][0]].schools, self.places[place][1]) for place in chosen]
