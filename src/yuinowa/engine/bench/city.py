@@ -20,6 +20,9 @@ SKILLS = tuple(f"skill-{number:02d}" for number in range(1, 13))
 ZIPF = tuple((rank + 1) ** -0.8 for rank in range(12))
 REACHES = ((4.0, 8.0, 15.0, 60.0), (45, 35, 15, 5))
 WINDOWS = ((420, 570), (480, 750), (720, 1080), (420, 1140))  # early, morning, afternoon, all day
+PLACES = range(1, 13)
+FEW_OFFER_MUCH = tuple((13 - places) ** 2 for places in PLACES)
+BLOCK_KM, HOME_KM = 2.5, 1.5  # spread of the schools of a block, and of the homes around a school
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def make_facts(case: Case, random: Random) -> tuple[Problem, set[tuple[str, str]
     schools = [spot for city in range(case.cities) for spot in _schools(city, case.schools // case.cities, random)]
     weights = [random.lognormvariate(0, 0.7) for _ in range(case.days)]
     needs = tuple(_need(number, len(schools), weights, random) for number in range(case.needs))
-    homes = [_near(random.choice(schools), 3.0, random) for _ in range(case.people)]
+    homes = [_near(random.choice(schools), HOME_KM, random) for _ in range(case.people)]
     people = tuple(_person(number, homes[number], case.days, random) for number in range(case.people))
     known = _known(needs, people, schools, random)
     places = tuple((ORIGIN[0] + y / KM_PER_DEGREE, ORIGIN[1] + x / _degree_km()) for x, y in schools)
@@ -67,7 +70,7 @@ def _schools(city: int, count: int, random: Random) -> list[tuple[float, float]]
     west, south = (city % 5) * TILE[0], (city // 5) * TILE[1]
     blocks = _share(count)
     centres = [(west + random.uniform(4, TILE[0] - 4), south + random.uniform(4, TILE[1] - 4)) for _ in blocks]
-    return [_near(centre, 4.0, random) for centre, size in zip(centres, blocks, strict=True) for _ in range(size)]
+    return [_near(centre, BLOCK_KM, random) for centre, size in zip(centres, blocks, strict=True) for _ in range(size)]
 
 
 def _share(count: int) -> list[int]:
@@ -91,7 +94,7 @@ def _need(number: int, schools: int, weights: list[float], random: Random) -> Ne
         people=_headcount(random),
         priority=random.choices((1, 2, 4), (60, 30, 10))[0],
         skill=random.choices(SKILLS, ZIPF)[0],
-        setting=random.choices((0, 1, 2), (50, 35, 15))[0],
+        setting=random.choices((0, 1, 2), (60, 30, 10))[0],
     )
 
 
@@ -104,10 +107,10 @@ def _person(number: int, home: tuple[float, float], days: int, random: Random) -
     skills = {random.choices(SKILLS, ZIPF)[0] for _ in range(random.randint(1, 3))}
     return Person(
         id=f"p{number:05d}",
-        limit=random.choice((1, 2, 2, 3, 3, 4, 5, 6, 8, 12)),
+        limit=random.choices(PLACES, FEW_OFFER_MUCH)[0],
         past=_poisson(2.0, random),
         skills=tuple(sorted(skills)),
-        setting=random.choices((0, 1, 2), (20, 40, 40))[0],
+        setting=random.choices((0, 1, 2), (10, 30, 60))[0],
         windows=tuple(random.choice(WINDOWS) if random.random() < 0.45 else (0, 0) for _ in range(5)),
         absent=tuple(day for day in range(days) if random.random() < 0.08),
         home=(round(ORIGIN[0] + home[1] / KM_PER_DEGREE, 5), round(ORIGIN[1] + home[0] / _degree_km(), 5)),

@@ -41,7 +41,7 @@ def measure(case: str, seed: int) -> dict[str, Any]:
     problem = make(case, seed)
     rows = {
         "sign_up": _timed(lambda: _figures(problem, sign_up(problem, seed))),
-        "sign_up_near": _timed(lambda: _figures(problem, sign_up(problem, seed, nearest=True))),
+        "sign_up_by_date": _timed(lambda: _figures(problem, sign_up(problem, seed, nearest=False))),
         "coordinator": _timed(lambda: _figures(problem, coordinator(problem))),
         "raw_lp": _raw_lp(problem),
         "plan": _plan(problem),
@@ -142,15 +142,15 @@ def table(result: dict[str, Any]) -> str:
 def _block(case: str, entry: dict[str, Any]) -> str:
     bound = entry["plan"]["levels"][0]["bound"]
     head = f"{case} seed {entry['seed']}: {entry['needs']} needs, {entry['seats']} seats, {entry['people']} people, {entry['pairs']} pairs"
-    lines = [f"{'':12} {'filled':>7} {'of bound':>9} {'gini':>6} {'idle':>6} {'km':>9} {'wall s':>8} {'cpu s':>8}"]
-    for name in ("sign_up", "sign_up_near", "coordinator", "plan"):
+    lines = [f"{'':15} {'filled':>7} {'of bound':>9} {'gini':>6} {'idle':>6} {'km':>9} {'wall s':>8} {'cpu s':>8}"]
+    for name in ("sign_up", "sign_up_by_date", "coordinator", "plan"):
         row = entry[name]
         lines.append(
-            f"{name:12} {row['filled']:7} {row['filled'] / max(1, bound):9.2%} {row['gini']:6.3f} {row['idle']:6} "
+            f"{name:15} {row['filled']:7} {row['filled'] / max(1, bound):9.2%} {row['gini']:6.3f} {row['idle']:6} "
             f"{row['km']:9.0f} {row['wall']:8.2f} {row['cpu']:8.2f}"
         )
     raw = entry["raw_lp"]
-    lines.append(f"{'raw_lp':12} bound {raw['bound']:.1f} {raw['wall']:51.2f} {raw['cpu']:8.2f}")
+    lines.append(f"{'raw_lp':15} bound {raw['bound']:.1f} {raw['wall']:51.2f} {raw['cpu']:8.2f}")
     lines += [
         f"  {level['name']:9} {level['value']} (bound {level['bound']}) {level['seconds']:.2f} s" for level in entry["plan"]["levels"]
     ]

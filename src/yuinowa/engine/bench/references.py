@@ -11,25 +11,37 @@ from yuinowa.engine.matching.greedy import first_plan
 from yuinowa.engine.matching.model import Assignment, Problem
 
 
-def sign_up(problem: Problem, seed: int, *, nearest: bool = False) -> tuple[Assignment, ...]:
-    """First come, first served: people arrive in a random order and tick open places up to their limit.
+def sign_up(problem: Problem, seed: int, *, nearest: bool = True) -> tuple[Assignment, ...]:
+    """First come, first served: people look in at random moments and tick one open place each time.
 
-    They go down the list by date, or pick the nearest places first.
+    Who offers more places looks in more often. The nearest place is ticked, or the first by date.
     """
-    pairs = eligible(problem).open()
     diary = Diary(problem, Clashes(problem))
-    wishes: dict[int, list[tuple[int, ...]]] = {}
+    wishes = _wishes(problem, nearest=nearest)
+    visits = [person for person in wishes for _ in range(problem.people[person].limit)]
+    Random(f"sign-up/{seed}").shuffle(visits)
+    for person in visits:
+        _tick(problem, diary, person, wishes[person])
+    return _assignments(problem, diary)
+
+
+def _wishes(problem: Problem, *, nearest: bool) -> dict[int, list[int]]:
+    """The needs that each person could serve, the most wanted last."""
+    pairs = eligible(problem).open()
+    found: dict[int, list[tuple[int, ...]]] = {}
     for need, person, travel in zip(pairs.need.tolist(), pairs.person.tolist(), pairs.travel.tolist(), strict=True):
         place = problem.needs[need]
-        wish = (travel, need) if nearest else (place.day, place.start, need)
-        wishes.setdefault(person, []).append(wish)
-    arrivals = sorted(wishes)
-    Random(f"sign-up/{seed}").shuffle(arrivals)
-    for person in arrivals:
-        for *_, need in sorted(wishes[person]):
-            if len(diary.helpers[need]) < problem.needs[need].people and diary.hindrance(need, person) is None:
-                diary.add(need, person)
-    return _assignments(problem, diary)
+        found.setdefault(person, []).append((travel, need) if nearest else (place.day, place.start, need))
+    return {person: [wish[-1] for wish in sorted(found[person], reverse=True)] for person in sorted(found)}
+
+
+def _tick(problem: Problem, diary: Diary, person: int, wishes: list[int]) -> None:
+    """What is full or clashes now stays so: places are never given back."""
+    while wishes:
+        need = wishes.pop()
+        if len(diary.helpers[need]) < problem.needs[need].people and diary.hindrance(need, person) is None:
+            diary.add(need, person)
+            return
 
 
 def coordinator(problem: Problem) -> tuple[Assignment, ...]:
