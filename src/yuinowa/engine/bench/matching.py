@@ -19,7 +19,7 @@ from yuinowa.engine.matching.ground import Ground
 from yuinowa.engine.matching.layout import Layout
 from yuinowa.engine.matching.model import Assignment, Plan, Problem
 from yuinowa.engine.matching.program import Program
-from yuinowa.engine.matching.rows import exclusion_rows
+from yuinowa.engine.matching.rows import Exclusions
 from yuinowa.engine.matching.score import gini
 from yuinowa.engine.matching.solve import solve
 from yuinowa.engine.watch import Watch
@@ -102,11 +102,12 @@ def _plan(problem: Problem) -> dict[str, Any]:
 
 
 def _raw_lp(problem: Problem) -> dict[str, Any]:
-    """Seats alone on the same rows with HiGHS as it comes: the time that all four levels are compared with."""
+    """Seats alone with every row and HiGHS as it comes: the time that all four levels are compared with."""
     import numpy as np
 
     pairs = eligible(problem).open()
-    layout = Layout(problem, pairs, exclusion_rows(problem, pairs, Clashes(problem)), np.zeros(0, np.int64))
+    exclusions = Exclusions(problem, pairs, Clashes(problem))
+    layout = Layout(problem, pairs, exclusions.complete(np.ones(len(pairs), np.bool_)), np.zeros(0, np.int64))
     program = Program(layout.seats_only(), Watch(time.perf_counter, None, None, None))
     program.use_defaults()
     cost = layout.costs("seats", np.zeros(0, np.int64), len(program.x))

@@ -23,6 +23,7 @@ class Clashes:
         self._position = {row: place for rows in self._days.values() for place, row in enumerate(rows)}
         self._masks: dict[int, int] = {}
         self._cliques: dict[tuple[int, ...], tuple[tuple[int, ...], ...]] = {}
+        self._large: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def clash(self, one: int, other: int) -> bool:
         """Whether two needs (rows) of the same day exclude each other."""
@@ -40,6 +41,25 @@ class Clashes:
         if key not in self._cliques:
             self._cliques[key] = tuple(self._find(key))
         return self._cliques[key]
+
+    def large_clique(self, rows: tuple[int, ...]) -> tuple[int, ...]:
+        """One maximal group, around the need that clashes with most others."""
+        if rows not in self._large:
+            among = sum(1 << self._position[row] for row in rows)
+            heart = max(rows, key=lambda row: (self.mask(row) & among).bit_count())
+            self._large[rows] = self.widen((heart,), rows)
+        return self._large[rows]
+
+    def widen(self, clique: tuple[int, ...], rows: tuple[int, ...]) -> tuple[int, ...]:
+        """A maximal group among `rows` that holds this one."""
+        common, found = -1, list(clique)
+        for row in clique:
+            common &= self.mask(row)
+        for row in rows:
+            if common >> self._position[row] & 1:
+                found.append(row)
+                common &= self.mask(row)
+        return tuple(found)
 
     def _find(self, rows: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         """Most groups are all in one clique or in none; only the others are searched."""

@@ -85,9 +85,8 @@ class Layout:
     def _exclusions(self, first: int) -> tuple[NDArray, NDArray, NDArray]:
         import numpy as np
 
-        sizes = [len(members) for members in self.rows.members]
-        column = np.fromiter((pair for members in self.rows.members for pair in members), np.int64, sum(sizes))
-        return first + np.repeat(np.arange(len(sizes)), sizes), column, np.ones(len(column))
+        number, column = self.rows.entries()
+        return first + number, column, np.ones(len(column))
 
     def _switch_blocks(self, column: int, row: int) -> list[tuple[NDArray, NDArray, NDArray]]:
         """`column` and `row` are the first free ones."""
@@ -122,12 +121,6 @@ class Layout:
         else:
             cost[len(self.pairs) : len(self.pairs) + len(self.step_person)] = self._step_costs()
         return cost
-
-    def spread(self, cost: NDArray) -> NDArray:
-        """A cost over the columns of `seats_only` as one over those of `complete`."""
-        import numpy as np
-
-        return np.insert(cost, len(self.pairs), np.zeros(len(self.step_person)))
 
     def step_number(self) -> NDArray:
         """1 for a person's first place, 2 for the second, …"""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from yuinowa.engine.watch import Stopped, Watch
+
+from .rows import Rows
 
 if TYPE_CHECKING:
     from highspy import Highs, HighsLp
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 DUAL = 1e-6  # a dual this far from zero is not noise: costs are whole numbers, HiGHS is exact to 1e-7
 WHOLE = 1e-6
 FEASIBLE = 2  # HiGHS kSolutionStatusFeasible
+DUAL_SIMPLEX, PRIMAL = 1, 4
 MOST_NODES = 2_000  # a limit by time would make plans differ from run to run
 
 
@@ -34,11 +38,29 @@ class Linear:
         import numpy as np
 
         columns = np.flatnonzero(cost)
-        self.row = np.concatenate((self.row, np.full(len(columns), len(self.row_lower))))
-        self.column = np.concatenate((self.column, columns))
-        self.value = np.concatenate((self.value, cost[columns]))
-        self.row_lower = np.append(self.row_lower, -np.inf)
-        self.row_upper = np.append(self.row_upper, most)
+        self.append(np.zeros(len(columns), np.int64), columns, cost[columns], np.array([most], np.float64))
+
+    def add_rows(self, rows: Rows) -> None:
+        import numpy as np
+
+        number, column = rows.entries()
+        self.append(number, column, np.ones(len(column)), np.array(rows.most, np.float64))
+
+    def append(self, number: NDArray, column: NDArray, value: NDArray, most: NDArray) -> None:
+        """Entries of new rows, numbered from 0."""
+        import numpy as np
+
+        self.row = np.concatenate((self.row, number + len(self.row_lower)))
+        self.column = np.concatenate((self.column, column))
+        self.value = np.concatenate((self.value, value))
+        self.row_lower = np.concatenate((self.row_lower, np.full(len(most), -np.inf)))
+        self.row_upper = np.concatenate((self.row_upper, most))
+
+    def copy(self) -> Linear:
+        """Bounds may be changed in the copy; entries are shared and only ever replaced."""
+        return replace(
+            self, lower=self.lower.copy(), upper=self.upper.copy(), row_lower=self.row_lower.copy(), row_upper=self.row_upper.copy()
+        )
 
 
 class Impossible(Exception):
@@ -79,7 +101,7 @@ class Program:
         basis.row_status = [status.kBasic] * len(self.rows)
         basis.valid = True
         self._highs.setBasis(basis)
-        self._highs.setOptionValue("simplex_strategy", 4)
+        self._highs.setOptionValue("simplex_strategy", PRIMAL)
 
     def minimise(self, cost: NDArray) -> float:
         """Objective value; the solution is in `x`. A second call starts from the first one's optimum."""
@@ -94,7 +116,8 @@ class Program:
         self._judge()
         self.x[self.columns] = self._highs.getSolution().col_value
         # the starting point stays feasible when only costs change, so the primal simplex needs no first phase
-        self._highs.setOptionValue("simplex_strategy", 4)
+        self._highs.setOptionValue("simplex_strategy", PRIMAL)
+        self._highs.setOptionValue("presolve", "off" if self.whole is None else "choose")
         return float(cost @ self.x)
 
     def bound(self) -> float:
@@ -123,17 +146,87 @@ class Program:
         self._highs.changeColsBounds(len(fixed), fixed.astype(np.int32), level, level)
         self._freeze_rows(np.array(solution.row_dual))
 
-    def hold(self, most: float) -> None:
-        """Keep every later solution at most this for the present cost."""
+    def add_rows(self, rows: Rows) -> None:
+        """More rows; the costs stay as good as they were, so the dual simplex goes on from here."""
         import numpy as np
 
-        places = np.flatnonzero(self.cost[self.columns]).astype(np.int32)
-        values = self.cost[self.columns][places]
-        fixed = float(self.cost @ self.x) - float(values @ self.x[self.columns][places])
+        number, column = rows.entries()
+        place = self._places()[column]
+        fixed = np.bincount(number, np.where(place < 0, self.x[column], 0.0), minlength=len(rows.most))
+        free, counts = place >= 0, np.bincount(number[place >= 0], minlength=len(rows.most))
+        starts = np.concatenate(([0], np.cumsum(counts)))[:-1].astype(np.int32)
+        low, high = np.full(len(counts), -np.inf), np.array(rows.most, np.float64) - fixed
+        self._highs.addRows(len(counts), low, high, int(free.sum()), starts, place[free].astype(np.int32), np.ones(int(free.sum())))
+        self.rows = np.concatenate((self.rows, len(self.linear.row_lower) + np.arange(len(counts))))
+        self.shift = np.concatenate((self.shift, fixed))
+        self.linear.add_rows(rows)
+        self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+
+    def cut(self) -> bool:
+        """Add the row that rounds the present bound to a whole number; False when rounding gives none.
+
+        Chvátal and Gomory: the fractional parts of the duals, times their rows, with coefficients and limit rounded down,
+        hold for all whole numbers. Rounding only the fractional parts keeps the row to where the trouble is.
+        """
+        import numpy as np
+
+        linear, share, limit, extra = self.linear, *self._fractions()
+        value = np.bincount(linear.column, share[linear.row] * linear.value, minlength=len(self.x)) + extra
+        free = linear.lower < linear.upper
+        value = np.where(free, np.floor(value + WHOLE), 0.0)
+        fixed = np.bincount(linear.column, share[linear.row] * linear.value, minlength=len(self.x)) * np.where(free, 0.0, linear.lower)
+        most = math.floor(limit + float((extra * linear.upper).sum()) - float(fixed.sum()) + WHOLE)
+        if value @ self.x <= most + WHOLE:
+            return False
+        self._append(value, most)
+        return True
+
+    def loosen(self) -> None:
+        """Take back the row added last."""
+        import numpy as np
+
+        self.linear.row_upper[-1] = np.inf
+        self._highs.changeRowBounds(len(self.rows) - 1, -np.inf, np.inf)
+
+    def _fractions(self) -> tuple[NDArray, float, NDArray]:
+        """Fractional parts of the row duals (as limits from above), their total limit, and those of the columns at their upper bound."""
+        import numpy as np
+
+        solution, linear = self._highs.getSolution(), self.linear
+        dual = np.zeros(len(linear.row_lower))
+        dual[self.rows] = -np.array(solution.row_dual)
+        side = np.where(dual > 0, linear.row_upper, linear.row_lower)
+        even = linear.row_lower == linear.row_upper
+        share = np.where(even, _fraction(dual), np.sign(dual) * _fraction(np.abs(dual)))
+        extra = np.zeros(len(self.x))
+        extra[self.columns] = _fraction(np.maximum(0, -np.array(solution.col_dual)))
+        extra[linear.lower == linear.upper] = 0.0
+        used = share != 0
+        return share, float(share[used] @ side[used]), extra
+
+    def _places(self) -> NDArray:
+        """Where each column lies among the free ones, -1 for the others."""
+        import numpy as np
+
+        place = np.full(len(self.x), -1, np.int64)
+        place[self.columns] = np.arange(len(self.columns))
+        return place
+
+    def hold(self, most: float) -> None:
+        """Keep every later solution at most this for the present cost."""
+        self._append(self.cost, most)
+
+    def _append(self, value: NDArray, most: float) -> None:
+        """One more row over all columns."""
+        import numpy as np
+
+        places = np.flatnonzero(value[self.columns]).astype(np.int32)
+        values = value[self.columns][places]
+        fixed = float(value @ self.x) - float(values @ self.x[self.columns][places])
         self._highs.addRow(-np.inf, most - fixed, len(places), places, values)
         self.rows = np.append(self.rows, len(self.linear.row_lower))
         self.shift = np.append(self.shift, fixed)
-        self.linear.add_row(self.cost, most)
+        self.linear.add_row(value, most)
 
     def _freeze_rows(self, dual: NDArray) -> None:
         import numpy as np
@@ -215,6 +308,14 @@ class Program:
         low, high = self.linear.row_lower - WHOLE > self.shift, self.linear.row_upper + WHOLE < self.shift
         if np.any(settled & (low | high)):
             raise Impossible
+
+
+def _fraction(values: NDArray) -> NDArray:
+    """The part above the whole number below; noise is none."""
+    import numpy as np
+
+    part = values - np.floor(values)
+    return np.where((part < DUAL) | (part > 1 - DUAL), 0.0, part)
 
 
 def _highs(watch: Watch, *, whole: bool) -> Highs:

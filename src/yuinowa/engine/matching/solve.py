@@ -22,7 +22,7 @@ from .locks import check_locks
 from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Unfilled
 from .program import Impossible, Unsettled
 from .relax import Relaxation, Relaxed
-from .rows import exclusion_rows
+from .rows import Exclusions
 from .whole import Rounding
 
 if TYPE_CHECKING:
@@ -71,11 +71,11 @@ class _Run:
 
     def _search(self, relaxed: Relaxed) -> NDArray:
         self.watch.report("reading", 0, 0, 0.05)
-        rows = exclusion_rows(self.problem, self.pairs, self.clashes)
-        layout = Layout(self.problem, self.pairs, rows, self.locked)
+        exclusions = Exclusions(self.problem, self.pairs, self.clashes)
+        layout = Layout(self.problem, self.pairs, exclusions.first(), self.locked)
         try:
-            Relaxation(layout, self.names, self.previous, self.watch, relaxed).solve()
-            return Rounding(layout, self.names, self.previous, self.watch, relaxed).plan()
+            Relaxation(layout, exclusions, self.names, self.previous, self.watch, relaxed).solve()
+            return Rounding(layout, exclusions, self.names, self.previous, self.watch, relaxed).plan()
         except Impossible:
             raise Infeasible(self._minimum_conflicts()) from None
         except Unsettled:

@@ -13,18 +13,22 @@ from yuinowa.engine.watch import Watch
 
 from .layout import Layout
 from .program import WHOLE, Impossible, Linear, Program, Unsettled
-from .relax import Relaxed
+from .relax import Relaxed, minimise_all
+from .rows import Exclusions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_COLUMNS = 12_000  # opened at a time: a few seconds of branch and bound
+MOST_COLUMNS = 60_000  # opened at a time; inside the face branch and bound mostly ends at its root
 RINGS = 4
 
 
 class Rounding:
-    def __init__(self, layout: Layout, names: tuple[str, ...], previous: NDArray, watch: Watch, relaxed: Relaxed) -> None:
+    def __init__(
+        self, layout: Layout, exclusions: Exclusions, names: tuple[str, ...], previous: NDArray, watch: Watch, relaxed: Relaxed
+    ) -> None:
         self.layout = layout
+        self.exclusions = exclusions
         self.names = names
         self.previous = previous
         self.watch = watch
@@ -42,21 +46,20 @@ class Rounding:
         return chosen if self._travel(chosen) <= self._travel_bound() else self._shorten(chosen)
 
     def _near_trouble(self) -> NDArray | None:
-        best = None
         for opened in self._rings():
             self.watch.check()
             found = self._inside_face(opened)
-            best = found if found is not None else best
-            if best is not None and self._travel(best) <= self._travel_bound():
-                break
-        return best
+            if found is not None:
+                return found
+        return None
 
     def _shorten(self, chosen: NDArray) -> NDArray:
         """Look for a plan at least one unit better; a pair that costs more than the gap cannot be in it."""
-        relaxed, linear = self.relaxed, self._face()
+        relaxed, linear = self.relaxed, self.face.linear.copy()
         better = self._travel(chosen) - 1
         costly = self.face.reduced > better - relaxed.objective["travel"] + WHOLE
         linear.lower[costly] = linear.upper[costly] = self.face.corner[costly].round()
+        linear.add_rows(self.exclusions.complete(self._still_open(linear)))
         cost = self.layout.costs("travel", self.previous, len(linear.lower))
         linear.add_row(cost, better)
         program = self._program(linear)
@@ -69,6 +72,10 @@ class Rounding:
             return chosen
         relaxed.objective["travel"] = max(relaxed.objective["travel"], program.bound())
         return program.x[: len(chosen)] > 0.5
+
+    def _still_open(self, linear: Linear) -> NDArray:
+        count = len(self.layout.pairs)
+        return linear.lower[:count] < linear.upper[:count]
 
     def _travel(self, chosen: NDArray) -> float:
         return float(self.layout.pairs.travel[chosen].sum())
@@ -90,7 +97,7 @@ class Rounding:
         opened = self._trouble()
         for ring in range(RINGS):
             wider = self._widen(opened)
-            if ring and wider.sum() > MOST_COLUMNS:
+            if ring and (wider.sum() > MOST_COLUMNS or wider.sum() == opened.sum()):
                 return
             yield wider
             opened = wider
@@ -103,8 +110,9 @@ class Rounding:
         return np.isin(pairs.need, pairs.need[opened]) | np.isin(pairs.person, pairs.person[opened])
 
     def _inside_face(self, opened: NDArray) -> NDArray | None:
-        linear = self._face()
+        linear = self.face.linear.copy()
         self._settle(linear, opened)
+        linear.add_rows(self.exclusions.complete(opened))
         try:
             return self._minimise(linear, "travel")
         except (Impossible, Unsettled):
@@ -129,6 +137,7 @@ class Rounding:
         """With everything opened the bounds of branch and bound hold for all plans."""
         linear, chosen = self.layout.complete(), opened
         self._settle(linear, opened)
+        linear.add_rows(self.exclusions.complete(opened))
         for name in self.names:
             begun = self.watch.elapsed()
             program = self._program(linear)
@@ -146,7 +155,7 @@ class Rounding:
         for name in self.names:
             begun = self.watch.elapsed()
             cost = self.layout.costs(name, self.previous, len(linear.lower))
-            self.relaxed.objective[name] = Program(linear, self.watch).minimise(cost)
+            self.relaxed.objective[name] = minimise_all(Program(linear, self.watch), self.exclusions, cost)
             linear.add_row(cost, float(cost @ self._columns(chosen)))
             self._spent(name, begun)
 
@@ -182,12 +191,3 @@ class Rounding:
 
         outside = np.flatnonzero(~opened)
         linear.lower[outside] = linear.upper[outside] = np.rint(self.relaxed.x[outside])
-
-    def _face(self) -> Linear:
-        """The complete program inside the optimal face of the levels before travel."""
-        face, linear = self.face, self.layout.complete()
-        linear.lower, linear.upper = face.lower.copy(), face.upper.copy()
-        linear.row_lower, linear.row_upper = face.row_lower.copy(), face.row_upper.copy()
-        for cost, most in self.relaxed.held:
-            linear.add_row(cost, most)
-        return linear
