@@ -4,7 +4,10 @@ import datetime as dt
 
 import pytest
 
-from yuinowa.engine.matching.solve import solve
+from yuinowa.engine.matching.model import Plan, Problem
+from yuinowa.engine.matching.reasons import give_reasons
+from yuinowa.engine.matching.solve import solve as plan_for
+from yuinowa.engine.matching.words import sentence
 from yuinowa.matching.adapter.build import WEEKEND, day_of, problem_of, talent_of
 from yuinowa.matching.adapter.facts import Facts, Helper, Occupied, Wish
 from yuinowa.matching.adapter.planning import plan_term
@@ -49,6 +52,10 @@ def helper(talent_id: int, **more: object) -> Helper:
         "known_schools": frozenset(),
     }
     return Helper(talent_id=talent_id, **{**facts, **more})  # type: ignore[arg-type]
+
+
+def solve(problem: Problem) -> Plan:
+    return give_reasons(problem, plan_for(problem))
 
 
 def facts(wishes: list[Wish], helpers: list[Helper], **more: object) -> Facts:
@@ -148,3 +155,11 @@ def test_month_limits_bind() -> None:
     weekly = [wish(number, on=MONDAY + dt.timedelta(days=7 * number)) for number in range(3)]
     known = facts(weekly, [helper(1, month_limit=2, limit=9)])
     assert len(plan_term(known, solve).chosen) == 2
+
+
+def test_a_tight_saturday_is_not_called_monday() -> None:
+    saturday = MONDAY + dt.timedelta(days=5)
+    result = plan_term(facts([wish(7, saturday, seats=2), wish(8, saturday, seats=2)], [helper(3), helper(4)]), solve)
+    tight = result.missing[0].why.values["tight"]
+    assert tight == {"needs": 2, "seats": 4, "people": 2, "places": 2, "days": 1, "part": "morning", "weekday": 5}
+    assert "土曜午前" in sentence(result.missing[0].why)

@@ -6,7 +6,8 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -14,20 +15,23 @@ from yuinowa.engine.codec import fingerprint
 from yuinowa.engine.matching.check import check
 from yuinowa.engine.matching.clash import Clashes
 from yuinowa.engine.matching.eligible import eligible
-from yuinowa.engine.matching.explain import why_person
+from yuinowa.engine.matching.explain import why_nobody, why_person
 from yuinowa.engine.matching.ground import Ground
 from yuinowa.engine.matching.layout import Layout
 from yuinowa.engine.matching.model import Assignment, Plan, Problem
 from yuinowa.engine.matching.program import Program
+from yuinowa.engine.matching.repair import repair
 from yuinowa.engine.matching.rows import Exclusions
 from yuinowa.engine.matching.score import gini
 from yuinowa.engine.matching.solve import solve
+from yuinowa.engine.matching.without import Study
 from yuinowa.engine.watch import Watch
 
 from .city import make
 from .references import coordinator, sign_up
 
 SEEDS = (1, 2, 3)
+QUESTIONS = 20
 
 
 def run(case: str, seeds: Sequence[int] = SEEDS) -> dict[str, Any]:
@@ -44,8 +48,9 @@ def measure(case: str, seed: int) -> dict[str, Any]:
         "sign_up_by_date": _timed(lambda: _figures(problem, sign_up(problem, seed, nearest=False))),
         "coordinator": _timed(lambda: _figures(problem, coordinator(problem))),
         "raw_lp": _raw_lp(problem),
-        "plan": _plan(problem),
     }
+    plan, rows["plan"] = _plan(problem)
+    rows |= asking(problem, plan)
     return {
         "seed": seed,
         "needs": len(problem.needs),
@@ -58,7 +63,7 @@ def measure(case: str, seed: int) -> dict[str, Any]:
     }
 
 
-def _timed(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _timed(work: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
     wall, processor = time.perf_counter(), time.process_time()
     found = work()
     return {**found, "wall": time.perf_counter() - wall, "cpu": time.process_time() - processor}
@@ -78,7 +83,7 @@ def _figures(problem: Problem, assignments: tuple[Assignment, ...]) -> dict[str,
     }
 
 
-def _plan(problem: Problem) -> dict[str, Any]:
+def _plan(problem: Problem) -> tuple[Plan, dict[str, Any]]:
     """The whole way: eligibility, four levels, a reason for every place and every gap."""
     plans: list[Plan] = []
 
@@ -91,7 +96,7 @@ def _plan(problem: Problem) -> dict[str, Any]:
 
     row = _timed(work)
     plan = plans[0]
-    return {
+    return plan, {
         **row,
         **_figures(problem, plan.assignments),
         "status": plan.status,
@@ -99,6 +104,41 @@ def _plan(problem: Problem) -> dict[str, Any]:
         "levels": [{"name": level.name, "value": level.value, "bound": level.bound, "seconds": level.seconds} for level in plan.levels],
         "violations": len(check(problem, plan)),
     }
+
+
+def asking(problem: Problem, plan: Plan) -> dict[str, dict[str, Any]]:
+    """Questions to a finished plan: median and longest of some what-ifs and funnels, and one repair after a decline."""
+    ground, study = Ground(problem, plan), Study(problem)
+    some = plan.assignments[:: max(1, len(plan.assignments) // QUESTIONS)]
+    gaps = plan.unfilled[:: max(1, len(plan.unfilled) // QUESTIONS)]
+    return {
+        "what_if": _spread([_timed(partial(study.without, given)) for given in some]),
+        "funnel": _spread([_timed(partial(_funnel, ground, gap.need)) for gap in gaps]),
+        "repair": _repair(problem, plan),
+    }
+
+
+def _funnel(ground: Ground, need: str) -> dict[str, Any]:
+    return dict(why_nobody(ground.problem, ground.plan, need, ground=ground).values)
+
+
+def _spread(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    if not rows:
+        return {"count": 0, "wall": 0.0, "cpu": 0.0, "longest": 0.0}
+    wall, processor = [row["wall"] for row in rows], [row["cpu"] for row in rows]
+    return {"count": len(rows), "wall": median(wall), "cpu": median(processor), "longest": max(wall)}
+
+
+def _repair(problem: Problem, plan: Plan) -> dict[str, Any]:
+    """The person in the middle of the plan declines."""
+    declined = plan.assignments[len(plan.assignments) // 2 :][:1]
+
+    def work() -> dict[str, Any]:
+        repaired = solve(repair(problem, plan, declined))
+        changed = len(set(plan.assignments) - set(repaired.assignments))
+        return {"status": repaired.status, "changed": changed, "filled": len(repaired.assignments)}
+
+    return _timed(work)
 
 
 def _raw_lp(problem: Problem) -> dict[str, Any]:
@@ -124,6 +164,9 @@ def _ratios(rows: dict[str, dict[str, Any]]) -> dict[str, float]:
         "idle_to_sign_up": plan["idle"] / max(1, sheet["idle"]),
         "km_to_sign_up": plan["km"] / max(1e-9, sheet["km"]),
         "end_to_end_seconds": plan["wall"],
+        "what_if_seconds": rows["what_if"]["wall"],
+        "funnel_seconds": rows["funnel"]["longest"],
+        "repair_seconds": rows["repair"]["wall"],
     }
 
 
@@ -155,4 +198,8 @@ def _block(case: str, entry: dict[str, Any]) -> str:
     lines += [
         f"  {level['name']:9} {level['value']} (bound {level['bound']}) {level['seconds']:.2f} s" for level in entry["plan"]["levels"]
     ]
+    for name in ("what_if", "funnel"):
+        row = entry[name]
+        lines.append(f"  {name:9} {row['count']} asked, median {row['wall'] * 1000:.1f} ms, longest {row['longest'] * 1000:.1f} ms")
+    lines.append(f"  {'repair':9} {entry['repair']['changed']} changed, {entry['repair']['status']}, {entry['repair']['wall']:.2f} s")
     return "\n".join([head, *lines, f"  {entry['plan']['status']}, {entry['plan']['violations']} rules broken"])

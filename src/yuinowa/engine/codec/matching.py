@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from yuinowa.engine.matching.model import Assignment, Person, Plan, Problem
+from yuinowa.engine.matching.model import Assignment, Person, Plan, Problem, Reason
+from yuinowa.engine.matching.words import sentence
 
 from .fields import Invalid, compose, parse
 from .matching_reader import VERSION, MatchingReader
@@ -51,12 +52,20 @@ def write_plan(plan: Plan) -> str:
         "status": plan.status,
         "levels": [asdict(level) for level in plan.levels],
         "assignments": _assignments(plan.assignments),
-        "unfilled": [{"need": gap.need, "missing": gap.missing, "why": {"code": gap.why.code, **gap.why.values}} for gap in plan.unfilled],
+        "unfilled": [{"need": gap.need, "missing": gap.missing, "why": _reason(gap.why)} for gap in plan.unfilled],
         "seconds": plan.seconds,
         "input_sha256": plan.input_sha256,
         "versions": dict(plan.versions),
     }
-    return compose(fields if plan.kept is None else {**fields, "kept": plan.kept})
+    if plan.kept is not None:
+        fields["kept"] = plan.kept
+    if plan.reasons:
+        fields["reasons"] = [{"need": given.need, "person": given.person, "why": _reason(given.why)} for given in plan.reasons]
+    return compose(fields)
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {"code": reason.code, **reason.values, "ja": sentence(reason, "ja"), "en": sentence(reason, "en")}
 
 
 def fingerprint(problem: Problem) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from yuinowa.engine.matching.model import (
+    Assigned,
     Assignment,
     Level,
     Limit,
@@ -28,7 +29,8 @@ PERSON = shape("id limit past", "skills setting windows absent home reach_km lim
 LIMIT = shape("from to max")
 PAIR = shape("need person km", "known")
 ASSIGNMENT = shape("need person")
-PLAN = shape("assignments", "status levels unfilled seconds input_sha256 versions kept")
+PLAN = shape("assignments", "status levels unfilled seconds input_sha256 versions kept reasons")
+WORDED = ("code", "ja", "en")  # the sentences follow from the rest
 Ids = tuple[set[str], set[str]]
 
 
@@ -217,8 +219,9 @@ def _plan(raw: dict, assignments: tuple[Assignment, ...]) -> Plan:
         input_sha256=str(raw.get("input_sha256", "")),
         versions=dict(raw.get("versions", {})),
         kept=raw.get("kept"),
+        reasons=tuple(Assigned(given["need"], given["person"], _reason(given["why"])) for given in raw.get("reasons", ())),
     )
 
 
 def _reason(raw: dict) -> Reason:
-    return Reason(raw["code"], {name: value for name, value in raw.items() if name != "code"})
+    return Reason(raw["code"], {name: value for name, value in raw.items() if name not in WORDED})

@@ -11,6 +11,7 @@ from dataclasses import replace
 from yuinowa.engine.codec import read_plan, read_problem, write_plan
 from yuinowa.engine.matching.check import check as violations_of
 from yuinowa.engine.matching.model import Conflict, Infeasible
+from yuinowa.engine.matching.reasons import give_reasons
 from yuinowa.engine.matching.solve import solve as plan_for
 
 from . import Collides
@@ -31,7 +32,8 @@ RULES = {
 def solve(content: bytes, seconds: float | None) -> str:
     """The plan as JSON. Raises Invalid, Collides."""
     try:
-        plan = plan_for(read_problem(content), seconds=seconds)
+        problem = read_problem(content)
+        plan = give_reasons(problem, plan_for(problem, seconds=seconds))
     except Infeasible as error:
         raise Collides([_conflict(conflict) for conflict in error.conflicts]) from None
     return write_plan(replace(plan, input_sha256=hashlib.sha256(content).hexdigest()))

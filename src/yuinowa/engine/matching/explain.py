@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .ground import RULES, Ground
 from .model import Plan, Problem, Reason
+from .tight import tight_set
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,7 +125,8 @@ def _travel(ground: Ground, need: int, person: int) -> int:
 def why_nobody(problem: Problem, plan: Plan, need_id: str, *, ground: Ground | None = None) -> Reason:
     """A funnel: how many people remain after each rule, and the one rule whose easing would let most people in.
 
-    Values: people, one count a rule, and help {rule, people} (or None when no single rule would let anybody in).
+    Values: people, one count a rule, and help {rule, people} (or None when no single rule would let anybody in); where needs
+    compete for too few people also tight {needs, seats, people, places, weekday?, part?}.
     """
     ground = ground or Ground(problem, plan)
     row = ground.need_row[need_id]
@@ -135,7 +137,8 @@ def why_nobody(problem: Problem, plan: Plan, need_id: str, *, ground: Ground | N
     for rule, mask in masks.items():
         left = left & mask
         counts[rule] = int(left.sum())
-    return Reason("funnel", {**counts, "help": help_})
+    tight = tight_set(ground, row)
+    return Reason("funnel", {**counts, "help": help_} | ({"tight": tight} if tight else {}))
 
 
 def _missing(ground: Ground, row: int) -> int:

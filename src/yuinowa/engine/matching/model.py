@@ -81,6 +81,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """Why this person at this need."""
+
+    need: str
+    person: str
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Unfilled:
     need: str
     missing: int
@@ -107,6 +116,7 @@ class Plan:
     input_sha256: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     kept: int | None = None
+    reasons: tuple[Assigned, ...] = ()
 
     def level(self, name: str) -> Level:
         return next(level for level in self.levels if level.name == name)

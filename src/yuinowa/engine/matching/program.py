@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from yuinowa.engine.watch import Stopped, Watch
 from .rows import Rows
 
 if TYPE_CHECKING:
-    from highspy import Highs, HighsLp
+    from highspy import Highs, HighsBasis, HighsLp
     from numpy.typing import NDArray
 
 DUAL = 1e-6  # a dual this far from zero is not noise: costs are whole numbers, HiGHS is exact to 1e-7
@@ -108,9 +110,10 @@ class Program:
         import numpy as np
 
         self.watch.check()
+        if cost is not self.cost:  # passing the same costs again would throw the factors away
+            indices = np.arange(len(self.columns), dtype=np.int32)
+            self._highs.changeColsCost(len(indices), indices, cost[self.columns].astype(np.float64))
         self.cost = cost
-        indices = np.arange(len(self.columns), dtype=np.int32)
-        self._highs.changeColsCost(len(indices), indices, cost[self.columns].astype(np.float64))
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self.watch.left())
         self._highs.run()
         self._judge()
@@ -180,6 +183,28 @@ class Program:
             return False
         self._append(value, most)
         return True
+
+    @contextmanager
+    def closed(self, column: int) -> Iterator[None]:
+        """Without this column for a while; afterwards the program stands at the basis it had."""
+        place = int(self._places()[column])
+        basis = self._highs.getBasis()
+        self._highs.changeColBounds(place, 0.0, 0.0)
+        self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        rows = len(self.rows)
+        try:
+            yield
+        finally:
+            self._highs.changeColBounds(place, float(self.linear.lower[column]), float(self.linear.upper[column]))
+            self._highs.setBasis(self._extended(basis, len(self.rows) - rows))
+
+    @staticmethod
+    def _extended(basis: HighsBasis, count: int) -> HighsBasis:
+        """Rows that came since are basic: the earlier corner keeps them or the next question mends it."""
+        import highspy
+
+        basis.row_status = [*basis.row_status, *[highspy.HighsBasisStatus.kBasic] * count]
+        return basis
 
     def loosen(self) -> None:
         """Take back the row added last."""

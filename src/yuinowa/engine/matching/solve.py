@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from yuinowa.engine.watch import Progress, Stopped, Watch
 from . import score
 from .bounds import simple_bound
 from .clash import Clashes
-from .eligible import eligible, keys_of, pair_key
+from .eligible import Eligible, eligible, keys_of, pair_key
 from .explain import why_nobody
 from .greedy import first_plan
 from .ground import Ground
@@ -56,8 +56,8 @@ class _Run:
         self.clashes = Clashes(problem)
         check_locks(problem, self.all_pairs, self.clashes)
         self.keys = pair_key(problem, self.pairs.need, self.pairs.person)
-        self.locked = self._positions(problem.locked)
-        self.previous = self._positions(problem.previous or ())
+        self.locked = positions(problem, self.pairs, problem.locked)
+        self.previous = positions(problem, self.pairs, problem.previous or ())
         self.names = ("seats", "priority", "kept", "fairness", "travel") if problem.previous is not None else LEVELS
 
     def plan(self) -> Plan:
@@ -80,13 +80,6 @@ class _Run:
             raise Infeasible(self._minimum_conflicts()) from None
         except Unsettled:
             raise Stopped from None
-
-    def _positions(self, assignments: tuple[Assignment, ...]) -> NDArray:
-        """Columns of these assignments; those that are not open are left out."""
-        import numpy as np
-
-        wanted = np.unique(keys_of(self.problem, assignments))
-        return np.flatnonzero(np.isin(self.keys, wanted))
 
     def _first(self) -> NDArray:
         import numpy as np
@@ -166,6 +159,14 @@ class _Run:
             for row, need in enumerate(self.problem.needs)
             if filled[row] < need.people
         )
+
+
+def positions(problem: Problem, pairs: Eligible, assignments: Iterable[Assignment]) -> NDArray:
+    """Columns of these assignments; those that are not among the pairs are left out."""
+    import numpy as np
+
+    wanted = np.unique(keys_of(problem, assignments))
+    return np.flatnonzero(np.isin(pair_key(problem, pairs.need, pairs.person), wanted))
 
 
 def versions() -> dict[str, str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from .model import Reason
 
 Values = Mapping[str, object]
-WEEKDAYS = {"ja": "月火水木金", "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")}
+WEEKDAYS = {"ja": "月火水木金土日", "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")}
 
 SENTENCES: dict[str, dict[str, str]] = {
     "ja": {
@@ -75,7 +75,8 @@ def sentence(reason: Reason, language: str = "ja") -> str:
     """One sentence, or two for a funnel."""
     if reason.code == "funnel":
         return _funnel(reason.values, language)
-    return SENTENCES[language][reason.code].format_map({**reason.values, **_derived(reason, language)})
+    words = SENTENCES[language][reason.code].format_map({**reason.values, **_derived(reason, language)})
+    return words + _without(reason.values, language)
 
 
 def _derived(reason: Reason, language: str) -> dict[str, str]:
@@ -97,7 +98,7 @@ def _cost(values: Values, language: str) -> dict[str, str]:
     km, load = float(str(values["km"])), int(str(values["load"]))
     parts = [part for part in (_load_cost(load, language), _km_cost(km, language)) if part]
     if not parts:
-        return {"cost": {"ja": "違いはありません", "en": "nothing changes"}[language]}
+        return {"cost": NOTHING[language]}
     return {"cost": {"ja": "、", "en": " and "}[language].join(parts)}
 
 
@@ -109,10 +110,63 @@ def _load_cost(load: int, language: str) -> str:
     return (worse if load > 0 else better)[language]
 
 
-def _km_cost(km: float, language: str) -> str:
+def _km_cost(km: object, language: str) -> str:
+    km = float(str(km))
     if km == 0:
         return ""
     return {"ja": f"移動が{km:+.1f} km になります", "en": f"travel changes by {km:+.1f} km"}[language]
+
+
+def _without(values: Values, language: str) -> str:
+    """What the plan would lose; the first level that loses says enough, together with the way."""
+    lost = values.get("without")
+    if not isinstance(lost, Mapping):
+        return ""
+    seats = int(str(lost["seats"]))
+    if seats > 0:
+        return WITHOUT_SEATS[language](seats)
+    parts = [_priority_cost(lost["priority"], language), _load_cost(int(str(lost["fairness"])), language), _km_cost(lost["km"], language)]
+    costs = [part for part in parts if part]
+    return WITHOUT[language]({"ja": "、", "en": " and "}[language].join(costs)) if costs else WITHOUT_LOSS[language]
+
+
+def _priority_cost(priority: object, language: str) -> str:
+    return (
+        {"ja": "大事な依頼の席がうまらなくなります", "en": "a more important seat stays open"}[language] if int(str(priority)) > 0 else ""
+    )
+
+
+WITHOUT: dict[str, Callable[[str], str]] = {
+    "ja": lambda cost: f"この方がいないと、{cost}。",
+    "en": lambda cost: f" Without this person {cost}.",
+}
+WITHOUT_SEATS: dict[str, Callable[[int], str]] = {
+    "ja": lambda seats: f"この方がいないと、全体で{seats}席がうまらなくなります。",
+    "en": lambda seats: f" Without this person {'one seat is' if seats == 1 else f'{seats} seats are'} lost.",
+}
+WITHOUT_LOSS = {"ja": "この方がいなくても、同じよさの計画ができます。", "en": " Without this person an equally good plan exists."}
+NOTHING = {"ja": "違いはありません", "en": "nothing changes"}
+
+
+def _tight(values: Values, language: str) -> str:
+    tight = values.get("tight")
+    if not isinstance(tight, Mapping):
+        return ""
+    return TIGHT[language].format_map({**tight, "when": _slot(tight, language)})
+
+
+def _slot(tight: Values, language: str) -> str:
+    if "weekday" not in tight:
+        return ""
+    name, part = WEEKDAYS[language][int(str(tight["weekday"]))], PARTS[language].get(str(tight.get("part")), "")
+    return f"{name}曜{part}の" if language == "ja" else f"{name}{'-' + part if part else ''} "
+
+
+PARTS = {"ja": {"morning": "午前", "afternoon": "午後"}, "en": {"morning": "morning", "afternoon": "afternoon"}}
+TIGHT = {
+    "ja": "{when}{needs}件の依頼（あわせて{seats}席）に、応えられるのは{people}人、{places}席までです。",
+    "en": " {people} people can fill at most {places} of the {seats} {when}seats of {needs} needs.",
+}
 
 
 def _funnel(values: Values, language: str) -> str:
@@ -120,7 +174,7 @@ def _funnel(values: Values, language: str) -> str:
     counts = [("people", values["people"]), *((rule, values[rule]) for rule in names if rule in values)]
     falls = [(rule, left) for (_, before), (rule, left) in pairwise(counts) if left != before]
     steps = " → ".join(f"{names[rule]} {left}" for rule, left in falls)
-    return START[language].format_map(values) + steps + _help(values, language)
+    return START[language].format_map(values) + steps + _help(values, language) + _tight(values, language)
 
 
 START = {"ja": "あと{missing}人。{people}人のうち ", "en": "{missing} missing. Of {people} people: "}

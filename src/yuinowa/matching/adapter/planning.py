@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from yuinowa.engine.matching.candidates import Candidate, rank_candidates
-from yuinowa.engine.matching.explain import why_nobody, why_person
 from yuinowa.engine.matching.ground import Ground
 from yuinowa.engine.matching.model import Plan, Problem, Reason
 from yuinowa.engine.watch import Progress
@@ -68,15 +67,26 @@ def _dates_by_need(wishes: Collection[Wish]) -> dict[int, list[Wish]]:
 
 def _take(result: Result, problem: Problem, plan: Plan, wishes: Collection[Wish]) -> dict[int, Missing]:
     """Note whom the plan chose; return what stays empty, by need."""
-    by_need, ground = {wish.need_id: wish for wish in wishes}, Ground(problem, plan)
+    by_need = {wish.need_id: wish for wish in wishes}
+    given = {(found.need, found.person): found.why for found in plan.reasons}
     for assignment in plan.assignments:
-        reason = why_person(problem, plan, assignment.need, assignment.person, ground=ground)
+        reason = given[assignment.need, assignment.person]
         wish = by_need[int(assignment.need)]
         result.chosen.append(Chosen(wish, talent_of(assignment.person), reason, float(str(reason.values.get("km", 0)))))
     return {
-        int(gap.need): Missing(by_need[int(gap.need)], gap.missing, why_nobody(problem, plan, gap.need, ground=ground))
+        int(gap.need): Missing(by_need[int(gap.need)], gap.missing, _on_true_weekday(gap.why, by_need[int(gap.need)]))
         for gap in plan.unfilled
     }
+
+
+def _on_true_weekday(why: Reason, wish: Wish) -> Reason:
+    """The engine's days have no weekend; a set of one day lies on the day of the wish, another may reach into a weekend."""
+    tight = why.values.get("tight")
+    if not isinstance(tight, dict) or "weekday" not in tight:
+        return why
+    others = {name: value for name, value in tight.items() if name != "weekday"}
+    named = {"weekday": wish.on.weekday()} if tight["days"] == 1 else {}
+    return Reason(why.code, {**why.values, "tight": others | named})
 
 
 def _retry(

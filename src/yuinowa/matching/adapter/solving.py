@@ -48,9 +48,11 @@ def _listen(here: Connection, on_progress: Callable[[Progress], None], should_st
 
 
 def _work(problem: Problem, seconds: float, there: Connection, stop: Any) -> None:
-    from yuinowa.engine.matching.solve import solve  # noqa: PLC0415  only the child pays for it
+    from yuinowa.engine.matching.reasons import give_reasons  # noqa: PLC0415  only the child pays for it
+    from yuinowa.engine.matching.solve import solve  # noqa: PLC0415
 
     try:
-        there.send(solve(problem, seconds=seconds, on_progress=there.send, should_stop=stop.is_set))
+        plan = solve(problem, seconds=seconds, on_progress=there.send, should_stop=stop.is_set)
+        there.send(give_reasons(problem, plan))
     except Exception as error:  # noqa: BLE001  whatever it is, the parent decides
         there.send(error)

@@ -1,0 +1,116 @@
+"""What a plan loses without one person; too few people for needs that compete."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from yuinowa.engine.bench.city import make
+from yuinowa.engine.codec import write_plan
+from yuinowa.engine.matching.explain import why_nobody
+from yuinowa.engine.matching.ground import Ground
+from yuinowa.engine.matching.model import LEVELS, Infeasible, Need, Pair, Person, Problem, Reason
+from yuinowa.engine.matching.reasons import give_reasons
+from yuinowa.engine.matching.solve import solve
+from yuinowa.engine.matching.tight import tight_set
+from yuinowa.engine.matching.without import Study
+from yuinowa.engine.matching.words import sentence
+
+from .instances import MINUTES, best_by_trying, problems
+
+
+def loss(problem, plan, given):
+    """By planning everything again."""
+    other = solve(replace(problem, forbidden=(*problem.forbidden, given)))
+    worse = {name: other.level(name).value - plan.level(name).value for name in LEVELS}
+    return {"seats": -worse["seats"], "priority": -worse["priority"], "fairness": worse["fairness"], "km": worse["travel"] / 10}
+
+
+def test_without_a_person_the_plan_loses_what_planning_again_loses():
+    problem = make("town", 1)
+    plan = solve(problem)
+    study = Study(problem)
+    assert study.meets(plan)
+    for given_ in plan.assignments[::12]:
+        assert study.without(given_) == loss(problem, plan, given_)
+
+
+def test_locked_people_have_no_price():
+    problem = make("town", 1)
+    plan = solve(problem)
+    fixed = replace(problem, locked=plan.assignments[:1])
+    assert Study(fixed).without(plan.assignments[0]) == {}
+
+
+@settings(max_examples=100, deadline=None)
+@given(problems())
+def test_tight_sets_are_proofs(problem):
+    try:
+        plan = solve(problem)
+    except Infeasible:
+        return
+    ground = Ground(problem, plan)
+    for gap in plan.unfilled:
+        tight = tight_set(ground, ground.need_row[gap.need])
+        if tight:
+            best = best_by_trying(problem)
+            assert best is not None
+            assert best[0] <= sum(need.people for need in problem.needs) - (tight["seats"] - tight["places"])
+
+
+def two_mornings():
+    needs = (Need("a", 0, 1, 540, 600, 2), Need("b", 1, 1, 560, 640, 1))
+    people = (Person("p", 3), Person("q", 3))
+    return Problem(needs, people, MINUTES, pairs=tuple(Pair(n.id, p.id, 1.0) for n in needs for p in people))
+
+
+def test_two_people_cannot_fill_three_seats_of_one_morning():
+    problem = two_mornings()
+    plan = solve(problem)
+    (gap,) = plan.unfilled
+    assert gap.why.values["tight"] == {"needs": 2, "seats": 3, "people": 2, "places": 2, "days": 1, "weekday": 1, "part": "morning"}
+    assert why_nobody(problem, plan, gap.need) == gap.why
+    assert sentence(gap.why).endswith("火曜午前の2件の依頼（あわせて3席）に、応えられるのは2人、2席までです。")
+    assert sentence(gap.why, "en").endswith("2 people can fill at most 2 of the 3 Tuesday-morning seats of 2 needs.")
+
+
+@pytest.mark.parametrize(
+    ("lost", "japanese", "english"),
+    [
+        ((1, 1, 2, 0.0), "この方がいないと、全体で1席がうまらなくなります。", " Without this person one seat is lost."),
+        ((0, 0, 0, 3.1), "この方がいないと、移動が+3.1 km になります。", " Without this person travel changes by +3.1 km."),
+        ((0, 0, 0, 0.0), "この方がいなくても、同じよさの計画ができます。", " Without this person an equally good plan exists."),
+        (
+            (0, 2, 0, 0.0),
+            "この方がいないと、大事な依頼の席がうまらなくなります。",
+            " Without this person a more important seat stays open.",
+        ),
+    ],
+)
+def test_what_is_lost_has_words(lost, japanese, english):
+    reason = Reason("locked", {"without": dict(zip(("seats", "priority", "fairness", "km"), lost, strict=True))})
+    assert sentence(reason) == "担当者が決めた方です。" + japanese
+    assert sentence(reason, "en") == "Fixed by the coordinator." + english
+
+
+def test_reasons_are_in_the_json_with_their_words():
+    problem = two_mornings()
+    given_reasons = give_reasons(problem, solve(problem))
+    written = json.loads(write_plan(given_reasons))
+    assert [(r["need"], r["person"]) for r in written["reasons"]] == [(a["need"], a["person"]) for a in written["assignments"]]
+    assert [reason["why"]["ja"] for reason in written["reasons"]] == [sentence(reason.why) for reason in given_reasons.reasons]
+    assert written["unfilled"][0]["why"]["tight"]["people"] == 2
+
+
+def test_the_only_person_is_a_seat():
+    problem = Problem((Need("a", 0, 0, 540, 600, 1, priority=4),), (Person("p", 1),), MINUTES, pairs=(Pair("a", "p", 1.0),))
+    (reason,) = give_reasons(problem, solve(problem)).reasons
+    assert reason.why.values["without"] == {"seats": 1, "priority": 4, "fairness": -1, "km": -1.0}
+
+
+def test_a_large_plan_is_not_studied():
+    problem = make("town", 1)
+    plan = give_reasons(problem, solve(problem), most_studied=10)
+    assert len(plan.reasons) == len(plan.assignments)
+    assert not any("without" in given_.why.values for given_ in plan.reasons)
