@@ -135,3 +135,15 @@ def test_only_the_teacher_and_the_office_post(cast: Cast, client_of):
     }
     assert answers == {"teacher": 200, "coordinator": 200, "principal": 403, "seamstress": 403, "vice_principal": 200}
     assert Client().get("/needs/new/").status_code == 302
+
+
+def test_filters_keep_the_month(cast: Cast, client_of, helpers):
+    """The fold is open only where something is filtered; showing all again stays in the calendar."""
+    fill(cast, helpers, 1)
+    teacher = client_of("teacher")
+    page = teacher.get("/needs/?view=month&month=2026-12").content.decode()
+    assert '<details class="filters no-print">' in page
+    assert '<input type="hidden" name="view" value="month"><input type="hidden" name="month" value="2026-12">' in page
+    filtered = teacher.get("/needs/?view=month&month=2026-12&state=open").content.decode()
+    assert '<details class="filters no-print" open>' in filtered
+    assert 'href="/needs/?view=month&amp;month=2026-12"' in filtered.split("すべて見る")[0]

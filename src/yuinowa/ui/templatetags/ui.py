@@ -63,6 +63,18 @@ def status(key: Any, label: Any) -> SafeString:
 
 
 @register.simple_tag
+def is_filtered(form: Any, request: Any) -> bool:
+    """Whether the address asks for less than everything."""
+    return any(request.GET.get(name) for name in form.fields)
+
+
+@register.filter
+def kept(form: Any, request: Any) -> list[tuple[str, str]]:
+    """What of the address outlives filtering: how the list is shown and sorted, but not its page."""
+    return [(name, value) for name, value in request.GET.items() if name not in form.fields and name != "page"]
+
+
+@register.simple_tag
 def filter_fields(form: BaseForm) -> SafeString:
     """The fields of a filter: label and widget, and no more. What is wrong in a filter is left out, so there are no errors to show."""
     return written("".join([str(field) if field.is_hidden else _filter_field(field) for field in form]))
