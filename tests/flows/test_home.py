@@ -8,9 +8,11 @@ from django.test import Client
 
 from tests.cast import MOMENT, TODAY, Cast
 from yuinowa.core.audit import acting
+from yuinowa.core.models import OutgoingMail
 from yuinowa.matching.actions import make_plan
 from yuinowa.needs.models import Engagement, Need, NeedDate, Offer
 from yuinowa.organisations.models import School
+from yuinowa.safety.actions import decide_allowed_setting
 from yuinowa.talents.models import Talent
 
 MOST_QUERIES = 12
@@ -180,3 +182,27 @@ def test_cost_is_constant(cast: Cast, part: str, path: str, django_assert_max_nu
         ask(need, cast.seamstress)
     with django_assert_max_num_queries(MOST_QUERIES):
         assert client.get(path).status_code == 200
+
+
+def test_the_clearance_manager_sees_who_has_to_be_decided(cast: Cast):
+    sentence = "子どもと一緒にいてよい場を確かめる方が"
+    assert sentence not in page_of(cast, "clearance")
+    decide_allowed_setting(cast.gardener.person, level=1, recheck_on=TODAY + dt.timedelta(days=60), by=cast.actor("clearance"))
+    assert f"{sentence}1人います。" in page_of(cast, "clearance")
+    assert sentence not in page_of(cast, "section")
+
+
+def test_the_administrator_sees_what_is_stuck(cast: Cast):
+    OutgoingMail.objects.create(
+        key="a",
+        message_id="a",
+        kind="asked",
+        to="a@example.jp",
+        subject="a",
+        text="a",
+        state="failed",
+        not_before=MOMENT,
+        created_at=MOMENT,
+    )
+    assert "送れなかったメールが1通あります。" in page_of(cast, "admin")
+    assert "送れなかったメール" not in page_of(cast, "section")

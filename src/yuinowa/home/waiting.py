@@ -4,17 +4,19 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yuinowa.access.matrix import Permission, Role
 from yuinowa.core.actions import Actor
+from yuinowa.core.models import OutgoingMail
 from yuinowa.matching.models import Plan
 from yuinowa.needs.links import offer_path
 from yuinowa.needs.models import Need, Offer, PhoneCall
-from yuinowa.people.models import Post
+from yuinowa.people.models import Person, Post
 from yuinowa.talents.models import Talent
+from yuinowa.talents.queries import to_decide
 from yuinowa.ui.navigation import page_of
 from yuinowa.ui.templatetags.dates import wareki
 
@@ -153,6 +155,22 @@ def _renewals(actor: Actor, on: dt.date) -> Iterator[Waiting]:
         yield Waiting(sentence, _("登録をつづける"), page_of("my_registration"))
 
 
+def _settings(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    registered = Exists(Talent.objects.filter(person=OuterRef("pk")).exclude(state=Talent.State.ENDED))
+    persons = Person.objects.allowing(actor, Permission.DECIDE_ALLOWED_SETTING).living().filter(registered, to_decide(on))
+    if n := persons.count():
+        sentence = ngettext(
+            "子どもと一緒にいてよい場を確かめる方が%(n)s人います。", "子どもと一緒にいてよい場を確かめる方が%(n)s人います。", n
+        )
+        yield Waiting(sentence % {"n": n}, _("確かめる"), f"{page_of('allowed_setting_list')}?due=1")
+
+
+def _stuck(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    if n := OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED).count():
+        sentence = ngettext("送れなかったメールが%(n)s通あります。", "送れなかったメールが%(n)s通あります。", n)
+        yield Waiting(sentence % {"n": n}, _("わけを見る"), page_of("technical"), is_late=True)
+
+
 def short_of_people(needs: QuerySet[Need], from_on: dt.date, until_on: dt.date) -> QuerySet[Need]:
     """Needs of these days for which fewer people agreed than were asked for, with ``agreed``."""
     return (
@@ -174,6 +192,8 @@ ORDER = (
     Role.COORDINATOR,
     Role.INSTRUCTOR,
     Role.CENTER_STAFF,
+    Role.CLEARANCE_MANAGER,
+    Role.SYSTEM_ADMIN,
     Role.TALENT,
 )
 SOURCES: dict[Role, tuple[Source, ...]] = {
@@ -183,5 +203,7 @@ SOURCES: dict[Role, tuple[Source, ...]] = {
     Role.COORDINATOR: (_plans, _unplanned, _unfilled, _talents, _offers),
     Role.INSTRUCTOR: (_unfilled, _offers, _vacancies),
     Role.CENTER_STAFF: (_unfilled, _offers, _talents),
+    Role.CLEARANCE_MANAGER: (_settings,),
+    Role.SYSTEM_ADMIN: (_stuck,),
     Role.TALENT: (_asked, _renewals),
 }

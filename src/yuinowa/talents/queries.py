@@ -17,6 +17,14 @@ _DIGITS = Func(F("person__telephone"), Value(r"\D"), Value(""), Value("g"), func
 _CLOSED_KANA = Func(F("kana"), Value(" "), Value(""), function="replace", output_field=TextField())
 
 
+LOOK_AHEAD = dt.timedelta(days=60)
+
+
+def to_decide(on: dt.date) -> Q:
+    """Of persons: nobody decided yet where they may be with children, or it is time to look again."""
+    return Q(allowed_setting__isnull=True) | Q(allowed_setting__recheck_on__lte=on + LOOK_AHEAD)
+
+
 class SkillQuerySet(AllowingQuerySet):
     """The taxonomy is no secret; only city-wide reaches change it."""
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,10 +16,10 @@ from yuinowa.people.models import Person
 from yuinowa.safety.actions import decide_allowed_setting
 from yuinowa.talents.forms.decisions import SettingForm
 from yuinowa.talents.models import Talent
+from yuinowa.talents.queries import LOOK_AHEAD, to_decide
 from yuinowa.talents.views.deciding import decide
 
 PER_PAGE = 50
-SOON = dt.timedelta(days=60)
 YEAR = dt.timedelta(days=365)
 
 
@@ -28,7 +28,7 @@ def allowed_setting_list(request: HttpRequest) -> HttpResponse:
     """Who is registered, with the widest setting; undecided first, then by the day to look again."""
     today = clock.today()
     persons = Person.objects.allowing(request.actor, Permission.DECIDE_ALLOWED_SETTING).living().filter(_registered())
-    due = Q(allowed_setting__isnull=True) | Q(allowed_setting__recheck_on__lte=today + SOON)
+    due = to_decide(today)
     shown = persons.filter(due) if request.GET.get("due") else persons
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     shown = shown.named(words) if words else shown
@@ -41,7 +41,7 @@ def allowed_setting_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "due": persons.filter(due).order_by().count(),
             "today": today,
-            "soon": today + SOON,
+            "soon": today + LOOK_AHEAD,
             "words": words,
             "is_due": bool(request.GET.get("due")),
         },
@@ -68,7 +68,7 @@ def allowed_setting_decide(request: HttpRequest, pk: int) -> HttpResponse:
             "verb": _("決める"),
             "mails": 0,
             "is_undoable": True,
-            "sentence": _("%sさんが、子どもと一緒にいてよい場を決めます。") % person.name,
+            "sentence": _("%sさんの「子どもと一緒にいてよい場」を決めます。") % person.name,
             "details": [_("確認の結果や証明書は、ここにも備考にも、決して書かないでください。残すのは、場と次に確認する日だけです。")],
         },
     )
