@@ -365,3 +365,22 @@ def test_a_travel_table_is_read_and_its_errors_are_told(visit, cast):
     bad = client.post(reverse("travel_import"), {"file": upload("t.csv", (text + "どこか,汐見浜公民館,,x\n").encode())})
     assert [(error.row, error.column) for error in bad.context["errors"]] == [(3, "出発"), (3, "市で決めた分")]
     assert TravelTime.objects.get().minutes == 35
+
+
+def test_closed_days_are_read_as_the_office_writes_them(visit):
+    client = visit("section")
+    table = "はじめの日,おわりの日,理由\n令和9年2月1日,,創立記念日\nR9.2.15,2027/2/16,学年末考査\n".encode()
+    chosen = client.post(reverse("closed_days_import"), {"file": upload("days.csv", table)})
+    assert [(row.from_on, row.until_on) for row in client.get(chosen.url).context["rows"]] == [
+        (dt.date(2027, 2, 1), dt.date(2027, 2, 1)),
+        (dt.date(2027, 2, 15), dt.date(2027, 2, 16)),
+    ]
+
+
+def test_days_with_faults_lead_back_to_the_file(visit):
+    client = visit("section")
+    table = "はじめの日,おわりの日,理由\n2026-12-10,2026-12-01,逆\n".encode()
+    chosen = client.post(reverse("closed_days_import"), {"file": upload("days.csv", table)})
+    page = client.get(chosen.url).content.decode()
+    assert "おわりの日がはじめの日より前です。" in page
+    assert "別のファイルを選ぶ" in page and "入れられる日がありません" not in page

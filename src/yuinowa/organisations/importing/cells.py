@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from yuinowa.engine.calendar import parse_date
 from yuinowa.organisations.importing.tables import squeeze
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:T.*)?")
@@ -11,7 +12,7 @@ JAPAN = ((20.0, 46.0), (122.0, 154.0))
 
 
 def day(text: str) -> date | None:
-    """2020-12-22, 2020/12/22, 2020年12月22日 or 5/20/2026; None when empty; ValueError otherwise."""
+    """2020-12-22, 2020/12/22, 2020年12月22日, 5/20/2026 or 令和8年5月20日; None when empty; ValueError otherwise."""
     text = squeeze(text)
     if not text:
         return None
@@ -20,7 +21,7 @@ def day(text: str) -> date | None:
     elif found := _MONTH_FIRST.fullmatch(text):
         month, number, year = map(int, found.groups())
     else:
-        raise ValueError(text)
+        return parse_date(text)
     return date(year, month, number)
 
 
