@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yuinowa.engine.bench.rounds_city import CASES, make
+from yuinowa.engine.bench.rounds_city import CASES, Case, make
+from yuinowa.engine.rounds import trips
 from yuinowa.engine.rounds.check import check
 from yuinowa.engine.rounds.model import Block, Infeasible, Lock, Problem, School
 from yuinowa.engine.rounds.solve import solve
@@ -175,3 +176,15 @@ def test_a_trip_through_another_school_counts_where_the_straight_way_is_longer()
     blocks = (Block("b", minutes, (replace(WEEK, window=(540, 780)), OTHER)),)
     plan = solve(two_schools(blocks=blocks))
     assert [[stop.school for stop in trip.stops] for trip in plan.trips] == [["t", "s"]]
+
+
+def test_a_block_too_large_to_list_has_an_honest_bound(monkeypatch):
+    """Only trips between neighbours are listed; the bound still holds for all."""
+    problem = make(Case((20,)), 1)
+    best = solve(problem)
+    monkeypatch.setattr(trips, "MOST_LABELS", 1_000)
+    plan = solve(problem)
+    assert check(problem, plan) == ()
+    assert 0.9 * best.travel_minutes < plan.bound_minutes <= best.travel_minutes <= plan.travel_minutes <= 1.02 * best.travel_minutes
+    monkeypatch.setattr(trips, "MOST_SEQUENCES", 0)
+    assert 0 < solve(problem).bound_minutes < plan.bound_minutes

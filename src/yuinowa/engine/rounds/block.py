@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from yuinowa.engine.watch import Stopped, Watch
 
 from . import greedy
-from .cover import Chosen, Columns, Cover, Relaxed, any_day, choose, each_day, rounded_up, within
+from .cover import Chosen, Columns, Cover, Relaxed, any_day, bound_for_all, choose, each_day, rounded_up, within
 from .dates import Dated, Dates, Item
 from .linear import Impossible, Unsettled
 from .refuse import refuse_unreachable
 from .term import Term
-from .trips import Trips, all_trips
+from .trips import Trips, all_trips, listable
 
 MOST_CELLS = 6_000_000  # trips × days looked at together
 MOST_COLUMNS = 20_000  # trips on days given to branch and bound
@@ -75,6 +75,7 @@ class _Search:
     def __init__(self, term: Term, watch: Watch, tell: Callable[[str, float], None]) -> None:
         self.term, self.watch, self.tell = term, watch, tell
         self.bound = simple_bound(term)
+        self.chosen: Chosen | None = None
         first = greedy.nearest(term)
         self.best = first if greedy.is_complete(term, first) else None
 
@@ -97,18 +98,24 @@ class _Search:
         """Raises Infeasible, Impossible, Stopped."""
         self.tell("trips", 0.0)
         self.watch.check()
-        self.trips = all_trips(self.term.hours, self.term.most)
+        hours = listable(self.term.hours, self.term.most)
+        self.is_all = hours is self.term.hours
+        self.trips = all_trips(hours, self.term.most)
         refuse_unreachable(self.term, self.trips)
         self.tell("travel", 0.2)
         cover = Cover(self.term, self.trips, any_day(self.term, self.trips), self.watch)
-        relaxed = cover.relax()
-        self.bound = max(self.bound, rounded_up(relaxed.value))
-        self.chosen: Chosen | None = None
         try:
+            return self._whole(cover)
+        except Impossible:
+            raise Impossible if self.is_all else Unsettled from None
+
+    def _whole(self, cover: Cover) -> Relaxed:
+        """Of trips that were not all listed only the bound for all counts."""
+        relaxed = cover.relax()
+        self.bound = max(self.bound, rounded_up(relaxed.value) if self.is_all else bound_for_all(self.term, relaxed))
+        with suppress(Unsettled):
             self.chosen = choose(cover, relaxed)
-            self.bound = max(self.bound, self.chosen.bound)
-        except Unsettled:
-            pass
+            self.bound = max(self.bound, self.chosen.bound if self.is_all else 0)
         return relaxed
 
     def _date(self) -> bool:
@@ -165,7 +172,7 @@ class _Search:
 
         most = max(1_000, MOST_CELLS // max(1, len(self.term.days)))
         if len(self.trips) <= most:
-            return self.trips, True
+            return self.trips, self.is_all
         return self.trips.take(np.sort(np.argsort(relaxed.reduced.min(axis=1), kind="stable")[:most])), False
 
     def _take(self, dated: Dated) -> None:

@@ -13,12 +13,13 @@ from yuinowa.engine.watch import Watch
 
 from .linear import EXACT, Entries, Found, Impossible, Linear, Rows, Unsettled
 from .term import Term
-from .trips import Trips
+from .trips import Trips, shortfall
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BATCH = 400  # columns added at a time
+CHUNK = 50_000  # trips whose days are looked at together
 PENALTY = 20  # a visit that nobody makes costs this many of the longest trip
 
 
@@ -50,16 +51,21 @@ class Relaxed:
 
     value: float
     reduced: NDArray
+    duals: NDArray
 
 
 def any_day(term: Term, trips: Trips) -> Slots:
     """Slot 0 is any day without a lock, each day with a lock is a slot of its own. Spacing is left to the dates."""
     import numpy as np
 
-    allowed, locked = term.allowed(trips), sorted(term.locks)
+    locked = sorted(term.locks)
     free = np.setdiff1d(np.arange(len(term.days)), locked)
-    some_day = allowed[:, free].any(axis=1)
-    return Slots(np.column_stack((some_day, allowed[:, locked])), [0] + [1] * len(locked), [len(free)] + [1] * len(locked), [])
+    parts = []
+    for at in range(0, len(trips), CHUNK):
+        allowed = term.allowed(trips.take(np.arange(at, min(at + CHUNK, len(trips)))))
+        parts.append(np.column_stack((allowed[:, free].any(axis=1), allowed[:, locked])))
+    allowed = np.concatenate(parts) if parts else np.zeros((0, 1 + len(locked)), np.bool_)
+    return Slots(allowed, [0] + [1] * len(locked), [len(free)] + [1] * len(locked), [])
 
 
 def each_day(term: Term, trips: Trips) -> Slots:
@@ -102,7 +108,7 @@ class Cover:
                 raise Impossible
             penalty *= 100
             found, reduced = self._grow(penalty, 1)
-        return Relaxed(found.value, reduced)
+        return Relaxed(found.value, reduced, self.growing.program.duals())
 
     def _grow(self, penalty: float, worth: int) -> tuple[Found, NDArray]:
         """Add the columns that improve most until none does; visits left out cost `penalty`, travel counts `worth` times."""
@@ -225,6 +231,18 @@ def _confirmed(cover: Cover, relaxed: Relaxed, slack: float, chosen: Chosen) -> 
     except Unsettled:
         return replace(chosen, bound=rounded_up(relaxed.value))
     return Chosen(columns, times, round(found.value), min(chosen.travel, max(rounded_up(relaxed.value), rounded_up(found.bound))))
+
+
+def bound_for_all(term: Term, relaxed: Relaxed) -> int:
+    """A bound although not all trips were listed: where a trip never seen would be too cheap, its first school's price is lowered."""
+    price, room = relaxed.duals[: term.hours.count], min(0.0, float(relaxed.duals[term.hours.count]))
+    if term.locks:
+        return 0
+    short = shortfall(term.hours, term.most, price + 0.0)
+    if short is None:
+        return 0
+    over = short + room  # the price of a day is part of what a trip costs
+    return rounded_up(float(term.need @ (price - over.clip(0))) + room * len(term.days))
 
 
 def within(relaxed: Relaxed, slack: float) -> Columns:

@@ -6,6 +6,7 @@ school, one that neither travels less nor leaves earlier is dropped.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from .model import Block
 
 NOBODY = -1
+MOST_LABELS = 1_500_000  # partial trips that are listed
+MOST_SEQUENCES = 200_000_000  # orders that are looked at for a bound, a third of a minute
 CHUNK = 4_000_000  # cells of labels × schools looked at together
 
 
@@ -37,6 +40,7 @@ class Hours:
         closes = np.array([school.window[1] for school in block.schools], dtype=np.int64)
         self.begins, self.ends = shift
         self.closes = np.minimum(closes, self.ends)
+        self.near: NDArray | None = None
         self.sign = np.random.default_rng(0).integers(1, 2**62, self.count, dtype=np.int64)
 
     def part(self, rows: Sequence[int]) -> Hours:
@@ -48,6 +52,17 @@ class Hours:
         for name in ("out", "back", "opens", "closes", "service", "sign"):
             setattr(part, name, getattr(self, name)[chosen])
         part.between = self.between[np.ix_(chosen, chosen)]
+        part.near = None
+        return part
+
+    def only_near(self, count: int) -> Hours:
+        """From each school only on to this many nearest ones."""
+        import numpy as np
+
+        part = copy(self)
+        nearest = np.argsort(self.between + np.where(np.eye(self.count), self.between.max() + 1, 0), axis=1, kind="stable")[:, :count]
+        part.near = np.zeros((self.count, self.count), np.bool_)
+        np.put_along_axis(part.near, nearest, True, axis=1)
         return part
 
     def travel(self, rows: Sequence[int]) -> int:
@@ -117,6 +132,37 @@ def all_trips(hours: Hours, most: int) -> Trips:
     return found
 
 
+def listable(hours: Hours, most: int) -> Hours:
+    """The same hours where all trips can be listed; otherwise with so few neighbours that they can."""
+    most = min(most, hours.count)
+    if hours.count * math.comb(max(0, hours.count - 1), most - 1) <= MOST_LABELS:
+        return hours
+    count = hours.count - 1
+    while count > most and hours.count * math.comb(count, most - 1) > MOST_LABELS:
+        count -= 1
+    return hours.only_near(count)
+
+
+def shortfall(hours: Hours, most: int, price: NDArray) -> NDArray | None:
+    """For each school by how much a trip that begins there could be dearer in prices than in minutes, at most; None when that is too long a search.
+
+    Every trip is looked at, one first school after the other, so that a bound holds for trips that were never listed.
+    """
+    import numpy as np
+
+    if math.perm(hours.count, min(most, hours.count)) > MOST_SEQUENCES:
+        return None
+    short, labels = np.zeros(hours.count), first_labels(hours)
+    for number, first in enumerate(labels.stops[:, 0].tolist()):
+        grown = labels.take(np.array([number]))
+        for size in range(1, most + 1):
+            grown = extend(hours, grown) if size > 1 else grown
+            last = grown.stops[:, -1]
+            saved = price[grown.stops].sum(axis=1) - grown.travel - hours.back[last]
+            short[first] = max(short[first], saved[grown.leave + hours.back[last] <= hours.ends].max(initial=0.0))
+    return short
+
+
 def first_labels(hours: Hours) -> Labels:
     import numpy as np
 
@@ -142,6 +188,8 @@ def _extend(hours: Hours, labels: Labels) -> Labels:
     last = labels.stops[:, -1]
     leave = hours.leave(labels.leave[:, None] + hours.between[last])
     fits = leave <= hours.closes
+    if hours.near is not None:
+        fits &= hours.near[last]
     for column in range(labels.stops.shape[1]):
         fits[np.arange(len(last)), labels.stops[:, column]] = False
     rows, schools = np.nonzero(fits)
