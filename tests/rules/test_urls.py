@@ -29,7 +29,8 @@ TALENTS = ("seamstress", "circle")
 PARTS = (None, *POSTS, *TALENTS)
 # allauth's own pages: it guards them itself; strangers may open the sign-in pages, the rest asks to sign in first.
 FOREIGN = ("accounts/",)
-SHUT = {403, 404}
+# A page, a page further on, or one that takes forms only.
+OPEN = {200, 302, 405}
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def judge(address: Address, rows: dict[str, models.Model], actor: Actor, status:
     if address.is_by_link or "token" in address.arguments:
         return None if status in {404, 410} else "a forged link must be a stranger's"
     if not may(actor, address.permission):
-        wanted = {302} if actor is ANONYMOUS else SHUT
+        wanted = {302} if actor is ANONYMOUS else {403}
         return None if status in wanted else f"wants {sorted(wanted)}"
     if not is_within(address, rows, actor):
         return None if status == 404 else "is out of reach: wants 404"
@@ -222,7 +223,7 @@ def judge(address: Address, rows: dict[str, models.Model], actor: Actor, status:
         return None
     if {"key", "batch"} & set(address.arguments):
         return None if status == 404 else "names a file that does not exist: wants 404"
-    return None if status < 500 and status not in SHUT else "is within reach"
+    return None if status in OPEN else "is within reach"
 
 
 def paths_of(address: Address, world: World, actor: Actor) -> dict[str, dict[str, models.Model]]:

@@ -145,6 +145,9 @@ LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("ja-simple", "やさしい日本語"), ("en", "English")]
 django.conf.locale.LANG_INFO["ja-simple"] = {"bidi": False, "code": "ja-simple", "name": "Easy Japanese", "name_local": "やさしい日本語"}
 LANGUAGE_COOKIE_NAME = "language"
+# Links in mails open weeks later, in the language chosen at the registration.
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True

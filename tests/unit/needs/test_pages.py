@@ -12,7 +12,18 @@ from tests.cast import Cast
 from tests.unit.needs.conftest import SYSTEM, wish
 from yuinowa.core import clock
 from yuinowa.core.audit import acting
-from yuinowa.needs.actions import Ask, Record, accept_offers, approve_needs, give_thanks, post_needs, record_activities, send_offers_bulk
+from yuinowa.needs.actions import (
+    Ask,
+    Record,
+    accept_offers,
+    approve_needs,
+    give_thanks,
+    post_needs,
+    record_activities,
+    send_offers,
+    send_offers_bulk,
+)
+from yuinowa.needs.links import offer_path
 from yuinowa.needs.models import Candidate, Engagement, Need, Offer
 
 MOST_QUERIES = 12
@@ -147,3 +158,13 @@ def test_filters_keep_the_month(cast: Cast, client_of, helpers):
     filtered = teacher.get("/needs/?view=month&month=2026-12&state=open").content.decode()
     assert '<details class="filters no-print" open>' in filtered
     assert 'href="/needs/?view=month&amp;month=2026-12"' in filtered.split("すべて見る")[0]
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "行けます"), ("en", "I can come"), ("ja-simple", "<ruby>")])
+def test_the_page_behind_a_mailed_link_keeps_the_language_once_chosen(cast: Cast, open_need, language: str, said: str):
+    offer = send_offers(open_need(), talents=[cast.seamstress], by=cast.actor("coordinator"))[0]
+    reader = Client()
+    reader.post("/language/", {"language": language, "next": "/register/"})
+    assert reader.cookies["language"]["max-age"] == 365 * 24 * 60 * 60
+    page = reader.get(offer_path(offer)).content.decode()
+    assert said in page

@@ -5,27 +5,19 @@ import datetime as dt
 import io
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 from python_calamine import CalamineWorkbook
 
-from tests.cast import POSTS, TODAY, Cast
-from yuinowa.access.guards import may
-from yuinowa.access.matrix import Permission
-from yuinowa.core.actions import ANONYMOUS, Actor, system_actor
+from tests.cast import TODAY, Cast
+from yuinowa.core.actions import ANONYMOUS, system_actor
 from yuinowa.core.audit import acting
 from yuinowa.core.search import fill_search
 from yuinowa.people.models import Person
 from yuinowa.safety.actions import decide_allowed_setting
-from yuinowa.talents import urls
 from yuinowa.talents.actions import TalentDetails, register_talent, register_talents, update_talent
-from yuinowa.talents.models import Disclosure, Skill, SkillGroup
-
-PARTS = [*POSTS, "seamstress", "stranger"]
-# Rows that an address names by its "pk", where it is no talent.
-OTHERS = {"skill": Skill, "skill_group": SkillGroup}
+from yuinowa.talents.models import Disclosure
 
 
 def client_of(cast: Cast, part: str) -> Client:
@@ -33,48 +25,6 @@ def client_of(cast: Cast, part: str) -> Client:
     if part != "stranger":
         client.force_login(cast.users[part], backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
-
-
-def actor_of(cast: Cast, part: str) -> Actor:
-    return ANONYMOUS if part == "stranger" else cast.actor(part)
-
-
-def addresses(cast: Cast) -> list[tuple[str, str, Permission, Any]]:
-    """(name, address, permission, the row it names) of every page but those that need a token or an upload."""
-    found = []
-    for pattern in urls.urlpatterns:
-        names = list(pattern.pattern.converters)
-        if {"token", "key"} & set(names):
-            continue
-        row: Any = cast.seamstress
-        if pattern.name.startswith("skill"):
-            row = cast.sewing.group if "groups" in str(pattern.pattern) else cast.sewing
-        elif pattern.name == "allowed_setting_decide":
-            row = cast.seamstress.person
-        arguments = {"pk": row.pk, "absence_pk": 1, "step": "about"}
-        address = reverse(pattern.name, kwargs={name: arguments[name] for name in names})
-        found.append((pattern.name, address, pattern.callback.permission, row if "pk" in names else None))
-    return found
-
-
-def expected(actor: Actor, permission: Permission, row: Any) -> set[int]:
-    if not may(actor, permission):
-        return {302} if actor is ANONYMOUS else {403}
-    if row is not None and not type(row).objects.allowing(actor, permission).filter(pk=row.pk).exists():
-        return {404}
-    return {200}
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_every_page_asks_the_matrix(cast: Cast, part: str) -> None:
-    client, actor = client_of(cast, part), actor_of(cast, part)
-    wrong = []
-    for name, address, permission, row in addresses(cast):
-        wanted = {302} if name == "skill_end" and may(actor, permission) else expected(actor, permission, row)
-        status = client.get(address).status_code
-        if status not in wanted:
-            wrong.append((name, status, wanted))
-    assert wrong == []
 
 
 def test_a_teacher_sees_names_and_after_a_yes_contacts(cast: Cast) -> None:
