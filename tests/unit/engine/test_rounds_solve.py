@@ -188,3 +188,13 @@ def test_a_block_too_large_to_list_has_an_honest_bound(monkeypatch):
     assert 0.9 * best.travel_minutes < plan.bound_minutes <= best.travel_minutes <= plan.travel_minutes <= 1.02 * best.travel_minutes
     monkeypatch.setattr(trips, "MOST_SEQUENCES", 0)
     assert 0 < solve(problem).bound_minutes < plan.bound_minutes
+
+
+def test_many_short_visits_a_day_do_not_grow_without_end(monkeypatch):
+    monkeypatch.setattr(trips, "MOST_STEPS", 100_000)
+    short = tuple(replace(WEEK, id=str(number), window=(510, 1035), service=1) for number in range(30))
+    minutes = tuple(tuple(int(i != j) for j in range(31)) for i in range(31))
+    problem = two_schools(per_day=1_000_000_000, blocks=(Block("b", minutes, short),))
+    plan = solve(problem)
+    assert check(problem, plan) == ()
+    assert plan.bound_minutes <= 31 <= plan.travel_minutes

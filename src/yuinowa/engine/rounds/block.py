@@ -98,9 +98,8 @@ class _Search:
         """Raises Infeasible, Impossible, Stopped."""
         self.tell("trips", 0.0)
         self.watch.check()
-        hours = listable(self.term.hours, self.term.most)
-        self.is_all = hours is self.term.hours
-        self.trips = all_trips(hours, self.term.most)
+        self.trips = all_trips(listable(self.term.hours, self.term.most), self.term.most)
+        self.is_all = self.trips.is_all
         refuse_unreachable(self.term, self.trips)
         self.tell("travel", 0.2)
         cover = Cover(self.term, self.trips, any_day(self.term, self.trips), self.watch)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from .model import Block
 
 NOBODY = -1
-MOST_LABELS = 1_500_000  # partial trips that are listed
+MOST_LABELS = 1_000_000  # partial trips that are listed
+FEWEST_NEAR = 10
+MOST_STEPS = 10_000_000  # partial trips × schools they may go on to
 MOST_SEQUENCES = 200_000_000  # orders that are looked at for a bound, a third of a minute
 CHUNK = 4_000_000  # cells of labels × schools looked at together
 
@@ -55,6 +57,9 @@ class Hours:
         part.near = None
         return part
 
+    def steps(self, labels: Labels) -> int:
+        return len(labels.leave) * (self.count if self.near is None else int(self.near[0].sum()))
+
     def only_near(self, count: int) -> Hours:
         """From each school only on to this many nearest ones."""
         import numpy as np
@@ -82,6 +87,7 @@ class Trips:
 
     stops: NDArray
     travel: NDArray
+    is_all: bool = True
 
     def __len__(self) -> int:
         return len(self.travel)
@@ -118,29 +124,29 @@ class Labels:
 
 
 def all_trips(hours: Hours, most: int) -> Trips:
-    """Every set of 1 to `most` schools that fits in a day."""
+    """Every set of 1 to `most` schools that fits in a day; not `is_all` where longer ones would be too many."""
     import numpy as np
 
     most = min(most, hours.count)
     labels = first_labels(hours)
     found = Trips(np.zeros((0, most), np.int64), np.zeros(0, np.int64))
     for size in range(1, most + 1):
+        if size > 1 and hours.steps(labels) > MOST_STEPS:
+            return replace(found, is_all=False)
         labels = undominated(extend(hours, labels)) if size > 1 else labels
         if not len(labels.leave):
             break
         found = found.join(closed(hours, labels, most))
-    return found
+    return replace(found, is_all=hours.near is None)
 
 
 def listable(hours: Hours, most: int) -> Hours:
     """The same hours where all trips can be listed; otherwise with so few neighbours that they can."""
     most = min(most, hours.count)
-    if hours.count * math.comb(max(0, hours.count - 1), most - 1) <= MOST_LABELS:
-        return hours
     count = hours.count - 1
-    while count > most and hours.count * math.comb(count, most - 1) > MOST_LABELS:
+    while count > FEWEST_NEAR and hours.count * max(math.comb(count, size) for size in range(most)) > MOST_LABELS:
         count -= 1
-    return hours.only_near(count)
+    return hours if count == hours.count - 1 else hours.only_near(count)
 
 
 def shortfall(hours: Hours, most: int, price: NDArray) -> NDArray | None:
