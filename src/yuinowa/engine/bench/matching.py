@@ -20,7 +20,7 @@ from yuinowa.engine.matching.ground import Ground
 from yuinowa.engine.matching.layout import Layout
 from yuinowa.engine.matching.model import Assignment, Plan, Problem
 from yuinowa.engine.matching.program import Program
-from yuinowa.engine.matching.repair import repair
+from yuinowa.engine.matching.repair import mend
 from yuinowa.engine.matching.rows import Exclusions
 from yuinowa.engine.matching.score import gini
 from yuinowa.engine.matching.solve import solve
@@ -131,10 +131,10 @@ def _spread(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _repair(problem: Problem, plan: Plan) -> dict[str, Any]:
     """The person in the middle of the plan declines."""
-    declined = plan.assignments[len(plan.assignments) // 2 :][:1]
+    declined = plan.assignments[len(plan.assignments) // 2]
 
     def work() -> dict[str, Any]:
-        repaired = solve(repair(problem, plan, declined))
+        repaired = mend(problem, plan, declined)
         changed = len(set(plan.assignments) - set(repaired.assignments))
         return {"status": repaired.status, "changed": changed, "filled": len(repaired.assignments)}
 
