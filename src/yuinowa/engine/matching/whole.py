@@ -19,7 +19,8 @@ from .rows import Exclusions
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_COLUMNS = 60_000  # opened at a time; inside the face branch and bound mostly ends at its root
+MOST_IN_FACE = 60_000  # pairs opened at a time: inside the face branch and bound mostly ends at its root
+MOST_COLUMNS = 12_000  # outside it takes a few seconds
 RINGS = 4
 
 
@@ -46,7 +47,7 @@ class Rounding:
         return chosen if self._travel(chosen) <= self._travel_bound() else self._shorten(chosen)
 
     def _near_trouble(self) -> NDArray | None:
-        for opened in self._rings():
+        for opened in self._rings(MOST_IN_FACE):
             self.watch.check()
             found = self._inside_face(opened)
             if found is not None:
@@ -92,12 +93,12 @@ class Rounding:
         short = (filled > WHOLE) & (filled < self.layout.minimum - WHOLE)
         return (np.abs(x - np.rint(x)) > WHOLE) | short[need]
 
-    def _rings(self) -> Iterator[NDArray]:
+    def _rings(self, most: int) -> Iterator[NDArray]:
         """The pairs around the trouble, wider each time."""
         opened = self._trouble()
         for ring in range(RINGS):
             wider = self._widen(opened)
-            if ring and (wider.sum() > MOST_COLUMNS or wider.sum() == opened.sum()):
+            if ring and (wider.sum() > most or wider.sum() == opened.sum()):
                 return
             yield wider
             opened = wider
@@ -127,7 +128,7 @@ class Rounding:
         if len(everything) <= MOST_COLUMNS:
             return self._levels_with(everything)
         try:
-            chosen = self._levels_with(list(self._rings())[-1])
+            chosen = self._levels_with(list(self._rings(MOST_COLUMNS))[-1])
         except (Impossible, Unsettled):
             return self._levels_with(everything)
         self._bound_again(chosen)
@@ -151,12 +152,15 @@ class Rounding:
 
     def _bound_again(self, chosen: NDArray) -> None:
         """Where a level stays below its bound, the later bounds must hold for plans with that many seats."""
-        linear = self.layout.complete()
+        linear, missed = self.layout.complete(), False
         for name in self.names:
             begun = self.watch.elapsed()
             cost = self.layout.costs(name, self.previous, len(linear.lower))
-            self.relaxed.objective[name] = minimise_all(Program(linear, self.watch), self.exclusions, cost)
-            linear.add_row(cost, float(cost @ self._columns(chosen)))
+            if missed:
+                self.relaxed.objective[name] = minimise_all(Program(linear, self.watch), self.exclusions, cost)
+            value = float(cost @ self._columns(chosen))
+            missed = missed or value > self.relaxed.objective[name] + 1 - WHOLE
+            linear.add_row(cost, value)
             self._spent(name, begun)
 
     def _columns(self, chosen: NDArray) -> NDArray:
