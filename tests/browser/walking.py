@@ -21,6 +21,8 @@ NOT_PAGES = {
     "need_export",
     "need_form_pdf",
     "post_template",
+    "promise_export",
+    "promises_reopen",
     "reply_card",
     "school_closed_days_export",
     "closed_days_export",

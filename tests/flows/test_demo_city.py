@@ -19,6 +19,7 @@ from yuinowa.matching.models import Plan
 from yuinowa.needs.models import Attendance, Engagement, Need, Offer, Thanks
 from yuinowa.organisations.models import School
 from yuinowa.people.models import Appointment, Person, Post
+from yuinowa.promises.models import Promise
 from yuinowa.talents.models import Talent
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=clock.JAPAN)
@@ -98,6 +99,16 @@ def test_the_front_page_tells_strangers_what_is_coming(city: World, client: Clie
     assert all(need["first_on"] >= NOW.date() for need in coming)
     shown = Need.objects.filter(is_published=True, first_on__gte=NOW.date()).exclude(state__in=["draft", "awaiting_approval"])
     assert [need["title"] for need in coming] == list(shown.order_by("first_on", "pk").values_list("title", flat=True))[:10]
+
+
+def test_promises_are_open_late_kept_and_some_have_nobody_to_keep_them(city: World) -> None:
+    states = Counter(Promise.objects.values_list("state", flat=True))
+    assert states.keys() == {"open", "done", "withdrawn"} and states.total() == len(city.spec.promises)
+    assert Promise.objects.stale(NOW.date()).exists()
+    assert Promise.objects.without_holder(NOW.date()).open().exists()
+    verbs = set(HistoryEntry.objects.filter(subject_kind="promises.promise").values_list("verb", flat=True))
+    assert verbs == {"made", "finished", "handed_on", "moved", "withdrawn"}
+    assert OutgoingMail.objects.filter(kind="promises_overdue").count() == 1
 
 
 def test_history_tells_who_acted_and_when(city: World) -> None:

@@ -23,6 +23,7 @@ from yuinowa.matching.models import Plan, Proposal
 from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import ClosedSpan
 from yuinowa.people.models import Appointment
+from yuinowa.promises.models import Promise
 from yuinowa.talents.models import Absence
 
 TALENTS = ("seamstress", "circle")
@@ -109,6 +110,9 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
         "call": PhoneCall.objects.create(need=need, talent=talent, about="cancelled", on=date.on, made_at=clock.now()),
         "contact": talent.person,
         "activity": _activity(need),
+        "promise": Promise.objects.create(
+            text="名簿を届ける", owner=cast.posts[teacher], due_on=dt.date(2026, 12, 1), made_at=clock.now(), made_for=cast.posts[teacher]
+        ),
         "group": cast.sewing.group,
         "skill": cast.sewing,
         "absence": Absence.objects.create(talent=talent, from_on=dt.date(2026, 12, 24)),
@@ -152,6 +156,7 @@ ROW_OF = {
     "my": "talent",
     "own": "engagement",
     "pre": "engagement",
+    "promise": "promise",
     "skill": "skill",
     "skill_new": "group",
     "skill_group_rename": "group",

@@ -68,6 +68,9 @@ class Permission(StrEnum):
     ANSWER_OFFERS = "answer_offers"
     RECORD_ANSWERS = "record_answers"
     PLAN_TERM = "plan_term"
+    SEE_PROMISES = "see_promises"
+    MAKE_PROMISES = "make_promises"
+    KEEP_PROMISES = "keep_promises"
     SEE_RECORDS = "see_records"
     RECORD_ACTIVITIES = "record_activities"
     SEND_THANKS = "send_thanks"
@@ -131,6 +134,9 @@ MATRIX: dict[Permission, dict[Role, Reach]] = {
     Permission.ANSWER_OFFERS: _OFFERED,
     Permission.RECORD_ANSWERS: {**_OFFICE, **_BLOCK},
     Permission.PLAN_TERM: _OFFICE,
+    Permission.SEE_PROMISES: {**_OFFICE, **_BLOCK, **_SCHOOL},
+    Permission.MAKE_PROMISES: {**_OFFICE, **_BLOCK, **_SCHOOL},
+    Permission.KEEP_PROMISES: {**_OFFICE, **_all((*_BLOCK, *_SCHOOL), Reach.OWN)},
     Permission.SEE_RECORDS: {**_OFFICE, **_BLOCK, **_SCHOOL, **_OFFERED},
     Permission.RECORD_ACTIVITIES: {**_OFFICE, **_BLOCK, Role.LIAISON_TEACHER: Reach.SCHOOL},
     Permission.SEND_THANKS: {**_OFFICE, **_BLOCK, Role.LIAISON_TEACHER: Reach.SCHOOL},

@@ -9,6 +9,8 @@ people.tasks        old_invitations       each night: invitations 30 days after 
 talents.tasks       renew_reminders       each morning: who should renew is reminded, once each time
 talents.tasks       end_of_pauses         each morning: pauses whose last day has passed end
 safety.tasks        lapse_of_settings     each morning: decisions not renewed in time lose their width
+promises.tasks      remind_promises       7:30: what is due in three days, fell due, or is late for another week
+promises.tasks      report_overdue        Mondays 7:40: the coordinator reads what is more than a week late
 needs.tasks         expire_offers         every 10 minutes: silence passes the question on
 needs.tasks         remind_offers         every hour by day
 needs.tasks         remind_day_before     9:00

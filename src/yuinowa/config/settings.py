@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "yuinowa.people",
     "yuinowa.bookings",
     "yuinowa.safety",
+    "yuinowa.promises",
     "yuinowa.activities",
     "yuinowa.talents",
     "yuinowa.needs",

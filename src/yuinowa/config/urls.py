@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("yuinowa.organisations.urls")),
     path("", include("yuinowa.people.urls")),
     path("", include("yuinowa.safety.urls")),
+    path("", include("yuinowa.promises.urls")),
     path("", include("yuinowa.talents.urls")),
     path("", include("yuinowa.matching.urls")),
 ]

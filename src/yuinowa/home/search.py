@@ -1,7 +1,7 @@
-"""One search over needs, people, schools and 公民館, each only as far as the actor's rights reach."""
+"""One search over needs, people, promises, schools and 公民館, each only as far as the actor's rights reach."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from yuinowa.core.search import LONGEST_QUERY, Query, excerpt, find, highlight, 
 from yuinowa.engine.japanese.normalise import normalise
 from yuinowa.needs.models import Need
 from yuinowa.organisations.models import CommunityCenter, School
+from yuinowa.promises.models import Promise
 from yuinowa.talents.models import Talent
 
 SHOWN = 10
@@ -40,6 +41,7 @@ class Group:
     hits: list[Hit]
     has_more: bool
     list_url_name: str
+    list_query: str = ""
 
 
 @requires(Permission.SEARCH)
@@ -48,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     query = understand(typed)
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    groups = [group for find in (_needs, _talents, _places) if (group := find(actor, query))] if query else []
+    groups = [group for find in (_needs, _talents, _promises, _places) if (group := find(actor, query))] if query else []
     return render(
         request,
         "home/search.html",
@@ -92,6 +94,21 @@ def _talents(actor: Actor, query: Query) -> Group | None:
 
 def _of_talent(talent: Talent) -> list[str]:
     return ["、".join(skill.name for skill in talent.skills.all()), talent.skill_text, talent.introduction, talent.kana]
+
+
+def _promises(actor: Actor, query: Query) -> Group | None:
+    if not may(actor, Permission.SEE_PROMISES):
+        return None
+    rows = Promise.objects.allowing(actor, Permission.SEE_PROMISES).select_related(*Promise.SEARCH_RELATED)
+    group = _group(
+        "promises",
+        _("約束"),
+        "promise_list",
+        find(rows, query, SHOWN + 1),
+        lambda promise: _hit(promise, "promise_detail", query, promise.text, [promise.whom, promise.source_text]),
+    )
+    # The list begins with one's own open ones; what was found is among all of them.
+    return replace(group, list_query="&tab=all&state=every")
 
 
 def _places(actor: Actor, query: Query) -> Group | None:

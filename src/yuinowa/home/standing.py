@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, IntegerField, Sum, Value
 from django.utils.translation import gettext_lazy as _
 
 from yuinowa.access.matrix import Permission
@@ -63,19 +63,19 @@ class Standing:
 
 
 def standing_of(actor: Actor, term: Term) -> Standing:
-    """What ``actor`` may see of a term; two queries."""
+    """What ``actor`` may see of a term; one query."""
     needs = Need.objects.allowing(actor, Permission.SEE_NEEDS).filter(state__in=COUNTED, first_on__range=(term.start, term.end))
-    asked = needs.order_by().values_list("school_id", "kind").annotate(Count("pk"), Sum("people"))
+    asked = needs.order_by().values_list("school_id", "kind").annotate(count=Count("pk"), seats=Sum("people"))
     agreed = (
         Engagement.objects.filter(need__in=needs, withdrawal__isnull=True)
         .order_by()
         .values_list("need__school_id", "need__kind")
-        .annotate(Count("pk"))
+        .annotate(count=Count("pk"), seats=Value(None, IntegerField()))
     )
-    found = Standing(term, {(school, kind): Tally(needs=count, wanted=people) for school, kind, count, people in asked})
-    for school, kind, count in agreed:
-        found.by_school_and_kind[school, kind].filled = count
-    return found
+    found: dict[tuple[int, str], Tally] = defaultdict(Tally)
+    for school, kind, count, seats in asked.union(agreed, all=True):
+        found[school, kind].add(Tally(filled=count) if seats is None else Tally(needs=count, wanted=seats))
+    return Standing(term, dict(found))
 
 
 def shown_term(on: dt.date, wish: str = "") -> Term:

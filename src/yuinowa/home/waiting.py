@@ -1,10 +1,14 @@
 """What waits for somebody: each thing one sentence with one button."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +19,9 @@ from yuinowa.matching.models import Plan
 from yuinowa.needs.links import offer_path
 from yuinowa.needs.models import Need, Offer, PhoneCall
 from yuinowa.people.models import Person, Post
+from yuinowa.promises.models import Promise
+from yuinowa.promises.queries import SOON_DAYS, STALE_DAYS, desk, held
+from yuinowa.promises.templatetags.due import due_words
 from yuinowa.talents.models import Talent
 from yuinowa.talents.queries import to_decide
 from yuinowa.ui.navigation import page_of
@@ -37,7 +44,9 @@ class Waiting:
 
 def waiting_for(actor: Actor, on: dt.date) -> list[Waiting]:
     """Everything that waits for ``actor``, the late things first."""
-    found = [thing for role in ORDER if role in actor.roles for source in SOURCES[role] for thing in source(actor, on)]
+    # Who holds two roles, as a 教頭 who stands in, is asked for once.
+    sources = dict.fromkeys(source for role in ORDER if role in actor.roles for source in SOURCES[role])
+    found = [thing for source in sources for thing in source(actor, on)]
     unique = {(thing.sentence, thing.url): thing for thing in found}
     return sorted(unique.values(), key=lambda thing: not thing.is_late)
 
@@ -135,6 +144,47 @@ def _vacancies(actor: Actor, on: dt.date) -> Iterator[Waiting]:
         yield Waiting(sentence % {"n": n}, _("空いている職を見る"), f"{page_of('post_list')}?vacant=1", is_late=True)
 
 
+def _promises(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    """What the actor's post has to keep within the week, or should have kept."""
+    due = Promise.objects.allowing(actor, Permission.SEE_PROMISES).kept_by(actor).soon(on)
+    yield from _due(list(due.order_by("due_on", "pk").values_list("pk", "text", "due_on", named=True)), on)
+
+
+def _promises_of_all(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    """The own ones; block by block what nobody kept for more than a week; what has nobody to keep it. One query."""
+    is_own, is_stale, is_lost = Q(owner__in=desk(actor)), Q(due_on__lt=on - dt.timedelta(days=STALE_DAYS)), ~Q(owner__in=held(on))
+    promises = Promise.objects.allowing(actor, Permission.SEE_PROMISES).open()
+    rows = promises.filter(is_own & Q(due_on__lte=on + dt.timedelta(days=SOON_DAYS)) | is_stale | is_lost).order_by("due_on", "pk")
+    block = Coalesce("owner__school__block__name", "owner__center__block__name")
+    facts = {"block": block, "is_own": is_own, "is_stale": is_stale, "is_lost": is_lost}
+    found = list(rows.annotate(**facts).values_list("pk", "text", "due_on", *facts, named=True))
+    yield from _due([row for row in found if row.is_own], on)
+    yield from _stale(Counter(row.block or _("市役所") for row in found if row.is_stale))
+    if n := sum(row.is_lost for row in found):
+        sentence = ngettext("担当者のいない職の約束が%(n)s件あります。", "担当者のいない職の約束が%(n)s件あります。", n)
+        yield Waiting(sentence % {"n": n}, _("引きつぐ先を決める"), f"{page_of('promise_list')}?tab=all&vacant=on", is_late=True)
+
+
+def _due(promises: list[Any], on: dt.date) -> Iterator[Waiting]:
+    for promise in promises[:MOST_BY_NAME]:
+        words = {"text": Truncator(promise.text).chars(40), "day": wareki(promise.due_on), "left": due_words(promise.due_on, on)}
+        sentence = _("約束「%(text)s」の期限は%(day)sです（%(left)s）。") % words
+        yield Waiting(sentence, _("約束を見る"), page_of("promise_detail", promise.pk), is_late=promise.due_on < on)
+    if rest := promises[MOST_BY_NAME:]:
+        sentence = ngettext("ほかに、期限の近い約束が%(n)s件あります。", "ほかに、期限の近い約束が%(n)s件あります。", len(rest))
+        yield Waiting(sentence % {"n": len(rest)}, _("約束の一覧を開く"), page_of("promise_list"), is_late=rest[0].due_on < on)
+
+
+def _stale(blocks: Counter[str]) -> Iterator[Waiting]:
+    if not blocks:
+        return
+    n, where = blocks.total(), _("、").join(f"{name} {late}" for name, late in blocks.most_common())
+    sentence = ngettext(
+        "期限を7日より過ぎた約束が%(n)s件あります（%(where)s）。", "期限を7日より過ぎた約束が%(n)s件あります（%(where)s）。", n
+    )
+    yield Waiting(sentence % {"n": n, "where": where}, _("どの約束か見る"), f"{page_of('promise_list')}?tab=all&late=7", is_late=True)
+
+
 def _asked(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     offers = Offer.objects.allowing(actor, Permission.ANSWER_OFFERS).waiting().filter(date__on__gte=on)
     for offer in offers.select_related("need__school", "date").order_by("accept_by"):
@@ -197,12 +247,12 @@ ORDER = (
     Role.TALENT,
 )
 SOURCES: dict[Role, tuple[Source, ...]] = {
-    Role.PRINCIPAL: (_approvals, _unfilled),
-    Role.LIAISON_TEACHER: (_records, _own_needs, _unfilled),
-    Role.SECTION_STAFF: (_plans, _unfilled, _talents, _vacancies, _offers),
-    Role.COORDINATOR: (_plans, _unplanned, _unfilled, _talents, _offers),
-    Role.INSTRUCTOR: (_unfilled, _offers, _vacancies),
-    Role.CENTER_STAFF: (_unfilled, _offers, _talents),
+    Role.PRINCIPAL: (_approvals, _unfilled, _promises),
+    Role.LIAISON_TEACHER: (_records, _own_needs, _unfilled, _promises),
+    Role.SECTION_STAFF: (_plans, _unfilled, _talents, _vacancies, _offers, _promises_of_all),
+    Role.COORDINATOR: (_plans, _unplanned, _unfilled, _talents, _offers, _promises_of_all),
+    Role.INSTRUCTOR: (_unfilled, _promises, _offers, _vacancies),
+    Role.CENTER_STAFF: (_unfilled, _offers, _talents, _promises),
     Role.CLEARANCE_MANAGER: (_settings,),
     Role.SYSTEM_ADMIN: (_stuck,),
     Role.TALENT: (_asked, _renewals),

@@ -26,6 +26,7 @@ RECORDS = Entry(_("記録"), "record_list", "record")
 TALENTS = Entry(_("人"), "talent_list", "people")
 SCHOOLS = Entry(_("学校"), "school_list", "school")
 CALENDAR = Entry(_("行事予定"), "calendar", "calendar")
+PROMISES = Entry(_("約束"), "promise_list", "promise")
 PLANS = Entry(_("計画"), "plan_list", "plan")
 CITY = Entry(_("市全体"), "city", "map")
 OFFERS = Entry(_("打診"), "offer_list", "mail")
@@ -44,12 +45,27 @@ MY_REGISTRATION = Entry(_("わたしの登録"), "my_registration", "people")
 BAR = 4  # so many stand in the bar of a phone
 # The first role of an actor that stands here decides.
 BY_ROLE: dict[Role, tuple[Entry, ...]] = {
-    Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, TALENTS, CALENDAR, SCHOOLS),
-    Role.PRINCIPAL: (TODAY, APPROVALS, NEEDS, RECORDS, TALENTS, CALENDAR, SCHOOLS),
-    Role.COORDINATOR: (TODAY, PLANS, CITY, NEEDS, OFFERS, PHONES, TALENTS, SCHOOLS, RECORDS),
-    Role.SECTION_STAFF: (TODAY, NEEDS, CITY, TALENTS, PLANS, OFFERS, SCHOOLS, BLOCKS, POSTS, PEOPLE, RECORDS, FIRST_DAY, SETTINGS),
-    Role.INSTRUCTOR: (TODAY, NEEDS, SCHOOLS, TALENTS, PHONES, OFFERS, RECORDS),
-    Role.CENTER_STAFF: (TODAY, NEEDS, TALENTS, PHONES, OFFERS, SCHOOLS, RECORDS),
+    Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, TALENTS, PROMISES, CALENDAR, SCHOOLS),
+    Role.PRINCIPAL: (TODAY, APPROVALS, NEEDS, RECORDS, TALENTS, PROMISES, CALENDAR, SCHOOLS),
+    Role.COORDINATOR: (TODAY, PLANS, CITY, NEEDS, PROMISES, OFFERS, PHONES, TALENTS, SCHOOLS, RECORDS),
+    Role.SECTION_STAFF: (
+        TODAY,
+        NEEDS,
+        CITY,
+        TALENTS,
+        PLANS,
+        OFFERS,
+        PROMISES,
+        SCHOOLS,
+        BLOCKS,
+        POSTS,
+        PEOPLE,
+        RECORDS,
+        FIRST_DAY,
+        SETTINGS,
+    ),
+    Role.INSTRUCTOR: (TODAY, NEEDS, PROMISES, SCHOOLS, TALENTS, PHONES, OFFERS, RECORDS),
+    Role.CENTER_STAFF: (TODAY, NEEDS, TALENTS, PHONES, PROMISES, OFFERS, SCHOOLS, RECORDS),
     Role.CLEARANCE_MANAGER: (TODAY, CLEARANCES, TALENTS),
     Role.SYSTEM_ADMIN: (TODAY, TECHNICAL, POSTS),
     Role.TALENT: (TODAY, MY_OFFERS, MY_REGISTRATION),

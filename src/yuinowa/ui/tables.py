@@ -13,13 +13,17 @@ from yuinowa.ui.markup import shown, written
 
 @dataclass(frozen=True)
 class Column:
-    """``cell`` gives what stands in a row's cell: text, or HTML that ``format_html`` made. ``sort`` is the key in the address."""
+    """``cell`` gives what stands in a row's cell: text, or HTML that ``format_html`` made. ``sort`` is the key in the address.
+
+    A column without ``label`` has no words before its cells on phones; its ``head`` is then HTML (the box that ticks all).
+    """
 
     label: Any
     cell: Callable[[Any], Any]
     sort: str = ""
     css: str = ""
     is_name: bool = False
+    head: Any = ""
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,14 @@ def sort_head(label: Any, key: str, query: QueryDict, css: str = "") -> SafeStri
 def _head(column: Column, query: QueryDict) -> str:
     if column.sort:
         return sort_head(column.label, column.sort, query, column.css)
-    return f'<th scope="col"{_css(column)}>{shown(column.label)}</th>'
+    return f'<th scope="col"{_css(column)}>{shown(column.head or column.label)}</th>'
 
 
 def _frame(column: Column) -> tuple[str, str]:
     if column.is_name:
         return f'<th scope="row"{_css(column)}>', "</th>"
-    return f'<td data-label="{shown(column.label)}"{_css(column)}>', "</td>"
+    label = f' data-label="{shown(column.label)}"' if column.label else ""
+    return f"<td{label}{_css(column)}>", "</td>"
 
 
 def _css(column: Column) -> str:

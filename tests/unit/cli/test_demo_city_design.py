@@ -50,7 +50,23 @@ def test_small_city_has_every_block(small: CitySpec) -> None:
     assert (len(small.talents), len(small.needs)) == (80, 40)
 
 
-@pytest.mark.parametrize("part", ["schools", "persons", "posts", "talents", "needs"])
+def test_every_block_has_promises_of_every_kind(city: CitySpec, small: CitySpec) -> None:
+    for spec, least, most in ((city, 8, 12), (small, 4, 6)):
+        *kept, left_behind = spec.promises
+        blocks = Counter(block_of(spec, promise.owner, promise.owed_to, promise.maker) for promise in kept)
+        assert {least, most} == set(blocks.values()) and len(blocks) == 6
+        assert {promise.fate for promise in kept} == {"soon", "late", "stale", "open", "done", "moved", "handed_on", "withdrawn"}
+        assert next(post for post in spec.posts if post.key == left_behind.owner).holder_on(TODAY) is None
+        assert all(promise.made_on <= promise.due_on and promise.made_on <= promise.met_on for promise in spec.promises)
+
+
+def block_of(spec: CitySpec, *posts: str) -> str:
+    schools = {school.key: school.block for school in spec.schools}
+    places = [post.split(":")[1] for post in posts if post and not post.endswith(":city")]
+    return {schools.get(place, place.removeprefix("center-")) for place in places}.pop()
+
+
+@pytest.mark.parametrize("part", ["schools", "persons", "posts", "talents", "needs", "promises"])
 def test_keys_are_unique(city: CitySpec, part: str) -> None:
     keys = [row.key for row in getattr(city, part)]
     assert len(keys) == len(set(keys))

@@ -3,6 +3,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from yuinowa.needs.models import Need
 from yuinowa.ui.tables import Column, Table, words
@@ -43,6 +44,12 @@ def test_a_head_sorts_and_keeps_the_filters(query, direction, address):
 
 def test_a_table_without_a_sort_key_has_a_plain_head():
     assert '<th scope="col" class="number">数 &lt;n&gt;</th>' in Table("", COLUMNS, ()).html(QueryDict())
+
+
+def test_a_column_without_label_shows_its_head_and_says_nothing_before_its_cells():
+    columns = (Column("", lambda row: row["count"], head=SafeString("<input>"), css="no-print"),)
+    html = Table("", columns, ROWS).html(QueryDict())
+    assert '<th scope="col" class="no-print"><input></th>' in html and '<tr><td class="no-print">3</td></tr>' in html
 
 
 def test_words_are_those_of_the_choices():

@@ -11,6 +11,7 @@ from .land import blocks, centers, schools
 from .past import history
 from .people import Register, posts
 from .phrases import read, skill_groups, skills
+from .promised import promises
 from .sizes import SIZES
 from .specs import CitySpec, TalentSpec
 from .talent_bank import talents
@@ -45,6 +46,7 @@ def design(size: str, *, seed: int, today: date) -> CitySpec:
         needs=coming(wanted, seed, school_specs, term, today),
         soon=soon(wanted, seed, school_specs, today),
         history=history(wanted, seed, school_specs, bank, today),
+        promises=promises(wanted, seed, block_specs, school_specs, post_specs, today),
     )
 
 

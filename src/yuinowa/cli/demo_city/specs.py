@@ -191,6 +191,26 @@ class PastNeedSpec:
 
 
 @dataclass(frozen=True)
+class PromiseSpec:
+    """`owner`, `owed_to`, `maker` and `receiver` are keys of posts; `fate` is what became of it on `met_on`."""
+
+    key: str
+    owner: str
+    owed_to: str
+    owed_to_text: str
+    maker: str
+    text: str
+    source: str
+    source_text: str
+    made_on: date
+    due_on: date
+    fate: str
+    met_on: date
+    word: str
+    receiver: str
+
+
+@dataclass(frozen=True)
 class Term:
     fiscal_year: int
     name: str
@@ -227,3 +247,4 @@ class CitySpec:
     needs: tuple[NeedSpec, ...]
     soon: tuple[NeedSpec, ...]
     history: tuple[PastNeedSpec, ...]
+    promises: tuple[PromiseSpec, ...]

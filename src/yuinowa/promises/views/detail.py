@@ -1,0 +1,54 @@
+"""One promise: what, by whom, for whom, until when, what can be done, and what happened."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from yuinowa.access.guards import requires
+from yuinowa.access.matrix import Permission
+from yuinowa.core import clock
+from yuinowa.core.history import history_of
+from yuinowa.people.models import Appointment
+from yuinowa.promises import HISTORY_WORDS
+from yuinowa.promises.models import Promise
+from yuinowa.promises.views.acting import promise_for
+from yuinowa.promises.views.tables import how_it_stands
+from yuinowa.ui.tables import words
+from yuinowa.ui.templatetags.dates import month_day
+
+MOST_HISTORY = 40
+
+
+@requires(Permission.SEE_PROMISES)
+def promise_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    promise, on = promise_for(request, pk, Permission.SEE_PROMISES), clock.today()
+    may_keep = Promise.objects.allowing(request.actor, Permission.KEEP_PROMISES).filter(pk=pk).exists()
+    facts = {
+        "promise": promise,
+        "stands": how_it_stands(promise.state, promise.due_on, on, words(Promise.State)),
+        "is_open": promise.state == Promise.State.OPEN,
+        "may_keep": may_keep,
+        "is_vacant": not Appointment.objects.valid(on).filter(post=promise.owner_id).exists(),
+        "history": [_said(entry) for entry in history_of(promise)[:MOST_HISTORY]],
+    }
+    return render(request, "promises/promise_detail.html", facts)
+
+
+def _said(entry: Any) -> dict[str, Any]:
+    text = str(HISTORY_WORDS.get(entry.verb, entry.verb))
+    before, after = _sides(entry)
+    if before:
+        text = _("%(text)s：%(before)s → %(after)s") % {"text": text, "before": before, "after": after}
+    word = entry.facts.get("word")
+    return {"at": entry.at, "text": f"{text}（{word}）" if word else text, "who": entry.actor_label}
+
+
+def _sides(entry: Any) -> tuple[str, str]:
+    """From where to where: posts by their names, days in words."""
+    before, after = entry.facts.get("from", ""), entry.facts.get("to", "")
+    if entry.verb != "moved":
+        return before, after
+    return month_day(dt.date.fromisoformat(before)), month_day(dt.date.fromisoformat(after))
