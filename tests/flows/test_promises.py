@@ -39,7 +39,7 @@ def test_from_the_visit_to_the_end(cast: Cast):
     assert "花塚公民館 社会教育指導員" in seen.text and "11月24日の巡回訪問" in seen.text
 
     page = page.follow("引きつぐ").press("引きつぐ", to=str(cast.posts["center_staff"].pk), word="館の棚にあります")
-    assert "花塚公民館 公民館 担当に引きつぎました。" in page.text and "（館の棚にあります）" in page.text
+    assert "花塚公民館 担当に引きつぎました。" in page.text and "（館の棚にあります）" in page.text
     assert "約束「" not in visit(instructor, "/").text
 
     page = visit(center, link_of("promise_handed_on")).press("守りました")

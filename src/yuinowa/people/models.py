@@ -122,9 +122,14 @@ class Post(models.Model):
     @property
     def label(self) -> str:
         """As shown in headers and histories: 平第一小 事業担当教員, 平公民館 担当."""
-        kind = str(self.get_kind_display())
+        return self.named(self.kind, self.place)
+
+    @classmethod
+    def named(cls, kind: str, place: object) -> str:
+        """The same for lists, which read no rows: ``place`` is a name, or nothing for the city hall."""
+        word = str(cls.Kind(kind).label)
         # The place says already that it is a 公民館.
-        return f"{self.place} {kind.removeprefix('公民館 ')}" if self.place else kind
+        return f"{place} {word.removeprefix('公民館 ')}" if place else word
 
 
 @audited()

@@ -37,7 +37,7 @@ class PostIterator(ModelChoiceIterator):
 
 
 def _named(place: str, kind: str, number: int) -> str:
-    label = f"{place} {Post.Kind(kind).label}" if place else Post.Kind(kind).label
+    label = Post.named(kind, place)
     return f"{label}（{number}）" if number > 1 else label
 
 

@@ -126,9 +126,9 @@ def test_handed_on_to_the_center(cast: Cast, make: Make):
     entry = history_of(promise)[0]
     assert (entry.verb, entry.facts) == (
         "handed_on",
-        {"from": INSTRUCTOR, "to": "花塚公民館 公民館 担当", "word": "館の棚にあります"},
+        {"from": INSTRUCTOR, "to": "花塚公民館 担当", "word": "館の棚にあります"},
     )
-    assert list(Promise.objects.search("公民館 担当")) == [promise]
+    assert list(Promise.objects.search("花塚公民館 担当")) == [promise]
     with pytest.raises(NotAllowed):
         actions.finish_promise(promise, by=cast.actor("instructor"))
     assert actions.finish_promise(promise, by=cast.actor("center_staff")).state == "done"

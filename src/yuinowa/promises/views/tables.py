@@ -45,18 +45,13 @@ def how_it_stands(state: str, due_on: dt.date, on: dt.date, states: dict[Any, st
 
 
 def owner(row: Any) -> str:
-    return _label(row.owner__kind, row.owner__school__short_name or row.owner__center__name)
+    return Post.named(row.owner__kind, row.owner__school__short_name or row.owner__center__name)
 
 
 def whom(row: Any) -> str:
     if not row.owed_to__kind:
         return str(row.owed_to_text)
-    return _label(row.owed_to__kind, row.owed_to__school__short_name or row.owed_to__center__name)
-
-
-def _label(kind: str, place: str | None) -> str:
-    word = Post.Kind(kind).label
-    return f"{place} {word}" if place else word
+    return Post.named(row.owed_to__kind, row.owed_to__school__short_name or row.owed_to__center__name)
 
 
 def _owner(row: Any, vacant: SafeString) -> str:
