@@ -154,7 +154,6 @@ class WithdrawForm(forms.Form):
 class PromiseFilter(forms.Form):
     """Filters that are wrong are left out instead of complained about."""
 
-    tab = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=_("ことば"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("状態"), required=False, choices=STATES)
     late = forms.ChoiceField(label=_("期限"), required=False, choices=LATE)
@@ -174,4 +173,4 @@ class PromiseFilter(forms.Form):
 
     @property
     def has_wishes(self) -> bool:
-        return any(self.typed(name) for name in self.fields if name != "tab")
+        return any(self.typed(name) for name in self.fields)

@@ -82,6 +82,13 @@ def test_three_tabs_and_a_count_in_words(cast: Cast, make: Make, client_of: Clie
         assert "約束はありません" in words(client_of("coast_teacher").get("/promises/"))
 
 
+def test_a_tab_is_no_filter_and_outlives_one(cast: Cast, make: Make, client_of: ClientOf):
+    make()
+    html = client_of("coordinator").get("/promises/?tab=all").content.decode()
+    assert '<details class="filters no-print">' in html and '<input type="hidden" name="tab" value="all">' in html
+    assert "わたしが守る（0）" in client_of("coordinator").get("/promises/?tab=nonsense").content.decode()
+
+
 def test_filters_find_by_two_letters_and_leave_the_closed_out(cast: Cast, make: Make, client_of: ClientOf):
     names, search = make(), client_of("coordinator")
     actions.finish_promise(make(text="講師を探す"), by=cast.actor("instructor"))

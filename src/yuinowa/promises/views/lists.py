@@ -37,7 +37,7 @@ SORTS: dict[str, Any] = {
 @requires(Permission.SEE_PROMISES)
 def promise_list(request: HttpRequest) -> HttpResponse:
     form, on = _filter(request), clock.today()
-    tab = form.typed("tab") if form.typed("tab") in (TO_ME, EVERY) else MINE
+    tab = request.GET.get("tab", MINE)
     rows = _matching(request, form, tab, on)
     counts = rows.order_by().aggregate(n=Count("pk"), late=Count("pk", filter=Q(state="open", due_on__lt=on)))
     paginator = Paginator(_shown(_sorted(request, rows), on), PER_PAGE)
@@ -65,7 +65,7 @@ def promise_list(request: HttpRequest) -> HttpResponse:
 def promise_export(request: HttpRequest, form: str) -> HttpResponse:
     """The same rows as the list shows, as CSV or Excel."""
     typed, on = _filter(request), clock.today()
-    rows = _sorted(request, _matching(request, typed, typed.typed("tab") or MINE, on))
+    rows = _sorted(request, _matching(request, typed, request.GET.get("tab", MINE), on))
     named = _shown(rows, on, "source", "source_text", "made_at")[:MOST_EXPORTED]
     states, sources = words(Promise.State), words(Promise.Source)
     header = [
@@ -137,7 +137,7 @@ def _shown(rows: Any, on: dt.date, *more: str) -> Any:
 
 
 def _may_keep_all(request: Any, tab: str) -> bool:
-    return tab == MINE or Reach.CITY in reaches(request.actor.roles, Permission.KEEP_PROMISES)
+    return tab not in (TO_ME, EVERY) or Reach.CITY in reaches(request.actor.roles, Permission.KEEP_PROMISES)
 
 
 def _tabs(request: Any, tab: str) -> list[dict[str, Any]]:
@@ -151,7 +151,15 @@ def _tabs(request: Any, tab: str) -> list[dict[str, Any]]:
     )
     names = ((MINE, _("わたしが守る")), (TO_ME, _("わたしへの")), (EVERY, _("見られるすべて")))
     query = _query_without(request, "page", "tab")
-    return [{"label": label, "n": counts[key], "url": f"?tab={key}&{query}".rstrip("&"), "is_here": key == tab} for key, label in names]
+    return [
+        {
+            "label": label,
+            "n": counts[key],
+            "url": f"?tab={key}&{query}".rstrip("&"),
+            "is_here": key == tab or (key == MINE and tab not in (TO_ME, EVERY)),
+        }
+        for key, label in names
+    ]
 
 
 def _summary(n: int, late: int) -> str:
