@@ -1,11 +1,13 @@
 """The solver against every plan there is, and against the independent checker."""
 
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 
 from yuinowa.engine.bench.city import make
+from yuinowa.engine.matching import whole
 from yuinowa.engine.matching.check import check
 from yuinowa.engine.matching.model import Assignment, Infeasible, Need, Pair, Person, Problem
 from yuinowa.engine.matching.repair import mend, repair
@@ -42,6 +44,17 @@ def test_larger_plans_keep_all_rules(problem):
         return
     assert check(problem, plan) == ()
     assert solve(problem).assignments == plan.assignments
+
+
+def test_a_bound_counts_only_seats_that_whole_groups_can_fill():
+    """Two needs take two people each or nobody, and three people are there: the linear program sees three seats, people two."""
+    needs = (*(Need(name, 0, 0, 540, 600, 2, minimum=2) for name in "ab"), Need("c", 1, 1, 540, 600, 1))
+    people = tuple(Person(name, limit=1) for name in "pqrs")
+    pairs = tuple(Pair(need, person, 1.0) for need in "ab" for person in "pqr")
+    problem = Problem(needs, people, MINUTES, pairs=(*pairs, Pair("c", "s", 1.0)))
+    with mock.patch.object(whole, "MOST_IN_FACE", 0), mock.patch.object(whole, "MOST_COLUMNS", 0):
+        plan = solve(problem)
+    assert (plan.level("seats").value, plan.level("seats").bound, plan.status) == (3, 3, "proven")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

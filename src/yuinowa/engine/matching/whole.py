@@ -13,13 +13,14 @@ from yuinowa.engine.watch import Watch
 
 from .layout import Layout
 from .program import WHOLE, Impossible, Linear, Program, Unsettled
-from .relax import Relaxed, minimise_all
+from .relax import SEAT_LEVELS, Relaxed, minimise_all
 from .rows import Exclusions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_IN_FACE = 60_000  # pairs opened at a time: inside the face branch and bound mostly ends at its root
+MOST_PROVEN = 40_000  # seats alone, with everything opened
 MOST_COLUMNS = 12_000  # outside it takes a few seconds
 RINGS = 4
 
@@ -152,16 +153,35 @@ class Rounding:
 
     def _bound_again(self, chosen: NDArray) -> None:
         """Where a level stays below its bound, the later bounds must hold for plans with that many seats."""
-        linear, missed = self.layout.complete(), False
+        linear, missed, held = self.layout.complete(), False, {}
         for name in self.names:
             begun = self.watch.elapsed()
             cost = self.layout.costs(name, self.previous, len(linear.lower))
             if missed:
                 self.relaxed.objective[name] = minimise_all(Program(linear, self.watch), self.exclusions, cost)
-            value = float(cost @ self._columns(chosen))
-            missed = missed or value > self.relaxed.objective[name] + 1 - WHOLE
-            linear.add_row(cost, value)
+            held[name] = float(cost @ self._columns(chosen))
+            if held[name] > self.relaxed.objective[name] + 1 - WHOLE:
+                missed = True
+                if name in SEAT_LEVELS and len(self.layout.pairs) <= MOST_PROVEN:
+                    self._bound_whole(name, held)
+            linear.add_row(cost, held[name])
             self._spent(name, begun)
+
+    def _bound_whole(self, name: str, held: dict[str, float]) -> None:
+        """What whole numbers allow: where minimum headcounts bind, the linear program promises seats that nobody can fill."""
+        import numpy as np
+
+        linear = self.layout.seats_only()
+        linear.add_rows(self.exclusions.complete(np.ones(len(self.layout.pairs), np.bool_)))
+        for above, value in held.items():
+            if above != name:
+                linear.add_row(self.layout.costs(above, self.previous, len(linear.lower)), value)
+        program = Program(linear, self.watch, np.ones(len(linear.lower), np.bool_))
+        try:
+            program.minimise(self.layout.costs(name, self.previous, len(linear.lower)))
+        except Unsettled:
+            return
+        self.relaxed.objective[name] = max(self.relaxed.objective[name], program.bound())
 
     def _columns(self, chosen: NDArray) -> NDArray:
         """The plan as values of all columns: pairs, load steps, switches."""
