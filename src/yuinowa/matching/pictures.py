@@ -94,8 +94,8 @@ def _pairs(plan: Plan) -> set[tuple[int, int]]:
 
 def _figure_rows(plan: Plan, other: Plan) -> list[tuple[str, Any, Any]]:
     labels = [
-        ("needs", _("依頼")),
-        ("needs_filled", _("全員そろった依頼")),
+        ("needs", _("お願い")),
+        ("needs_filled", _("全員そろったお願い")),
         ("seats", _("席")),
         ("seats_filled", _("うまった席")),
         ("people_asked", _("お願いする人")),

@@ -71,7 +71,7 @@ def test_two_people_cannot_fill_three_seats_of_one_morning():
     (gap,) = plan.unfilled
     assert gap.why.values["tight"] == {"needs": 2, "seats": 3, "people": 2, "places": 2, "days": 1, "weekday": 1, "part": "morning"}
     assert why_nobody(problem, plan, gap.need) == gap.why
-    assert sentence(gap.why).endswith("火曜午前の2件の依頼（あわせて3席）に、応えられるのは2人、2席までです。")
+    assert sentence(gap.why).endswith("火曜午前の2件のお願い（あわせて3席）に、応えられるのは2人、2席までです。")
     assert sentence(gap.why, "en").endswith("2 people can fill at most 2 of the 3 Tuesday-morning seats of 2 needs.")
 
 
@@ -83,7 +83,7 @@ def test_two_people_cannot_fill_three_seats_of_one_morning():
         ((0, 0, 0, 0.0), "この方がいなくても、同じよさの計画ができます。", " Without this person an equally good plan exists."),
         (
             (0, 2, 0, 0.0),
-            "この方がいないと、大事な依頼の席がうまらなくなります。",
+            "この方がいないと、大事なお願いの席がうまらなくなります。",
             " Without this person a more important seat stays open.",
         ),
     ],

@@ -62,9 +62,9 @@ def test_the_plan_proposes_who_can_come_and_says_why_nobody(cast: Cast, needs: d
     assert {(p.need, p.talent) for p in plan.proposals.all()} == {(needs["sewing"], cast.seamstress), (needs["flowers"], cast.gardener)}
     gap = plan.gaps.get()
     assert (gap.need, gap.missing) == (needs["nobody"], 1)
-    assert "技能 1 → 曜日・時間 0。「技能」をゆるめられれば4人が候補になります。" in reason_words(gap.why)
+    assert "技能が合う方1人 → 曜日・時間が合う方0人。「技能」の条件をゆるめれば、4人が候補になります。" in reason_words(gap.why)
     with translation.override("en"):
-        assert "skill 1 → weekday and hours 0" in reason_words(gap.why)
+        assert "1 with the skill → 0 free at that hour" in reason_words(gap.why)
     assert plan.figures["seats"] == 3
     assert plan.figures["seats_filled"] == 2
     work = Work.objects.get(plan=plan)

@@ -13,22 +13,22 @@ WEEKDAYS = {"ja": "月火水木金土日", "en": ("Monday", "Tuesday", "Wednesda
 SENTENCES: dict[str, dict[str, str]] = {
     "ja": {
         "locked": "担当者が決めた方です。",
-        "only_one": "この依頼に応えられるただ一人の方です（{km} km）。",
+        "only_one": "このお願いに応えられるただ一人の方です（{km} km）。",
         "known": "この学校をよく知る方です（{km} km、今期{load}回目安）。",
         "nearest": "応えられる{of}人のうち、いちばん近くの方です（{km} km）。",
         "least_load": "応えられる{of}人のうち、これまでの回数がいちばん少ない方です（今期{load}回、{km} km）。",
-        "together": "全体でいちばん多くの依頼に応えられる組み合わせです（{of}人中{rank}番目の近さ、{km} km、今期{load}回）。",
-        "assigned": "すでにこの依頼に入っています。",
+        "together": "全体でいちばん多くのお願いに応えられる組み合わせです（{of}人中{rank}番目の近さ、{km} km、今期{load}回）。",
+        "assigned": "すでにこのお願いに入っています。",
         "skill": "必要な技能（{skill}）の登録がありません。",
         "setting": "活動できる場面の範囲を超えます。",
         "distance": "{km} km 離れていて、活動範囲（{reach_km} km）の外です。",
         "weekday": "{weekday_name}曜日の{hours}は活動できる時間に入っていません。",
         "absence": "その日は都合がつかないと登録されています。",
-        "listed": "この依頼の候補に入っていません。",
-        "forbidden": "この依頼は辞退されたか、担当者が外しています。",
+        "listed": "このお願いの候補に入っていません。",
+        "forbidden": "このお願いは辞退されたか、担当者が外しています。",
         "limit": "今期の回数の上限（{limit}回）に達しています。",
         "limits": "この期間の回数の上限に達しています。",
-        "clash": "同じ時間帯に別の依頼（{need}）があります。",
+        "clash": "同じ時間帯に別のお願い（{need}）があります。",
         "per_day": "一日の上限（{per_day}か所）に達しています。",
         "free": "空いている席に入れます。",
         "price": "代わると、{cost}。",
@@ -62,7 +62,7 @@ SENTENCES: dict[str, dict[str, str]] = {
 RULE_NAMES = {
     "ja": {
         "skill": "技能", "setting": "活動できる場面", "distance": "距離", "weekday": "曜日・時間", "absence": "不在の日",
-        "listed": "候補", "forbidden": "辞退", "load": "回数の上限", "clash": "ほかの依頼との重なり",
+        "listed": "候補", "forbidden": "辞退", "load": "回数の上限", "clash": "ほかのお願いとの重なり",
     },
     "en": {
         "skill": "skill", "setting": "setting", "distance": "distance", "weekday": "weekday and hours", "absence": "absence",
@@ -132,7 +132,7 @@ def _without(values: Values, language: str) -> str:
 
 def _priority_cost(priority: object, language: str) -> str:
     return (
-        {"ja": "大事な依頼の席がうまらなくなります", "en": "a more important seat stays open"}[language] if int(str(priority)) > 0 else ""
+        {"ja": "大事なお願いの席がうまらなくなります", "en": "a more important seat stays open"}[language] if int(str(priority)) > 0 else ""
     )
 
 
@@ -164,7 +164,7 @@ def _slot(tight: Values, language: str) -> str:
 
 PARTS = {"ja": {"morning": "午前", "afternoon": "午後"}, "en": {"morning": "morning", "afternoon": "afternoon"}}
 TIGHT = {
-    "ja": "{when}{needs}件の依頼（あわせて{seats}席）に、応えられるのは{people}人、{places}席までです。",
+    "ja": "{when}{needs}件のお願い（あわせて{seats}席）に、応えられるのは{people}人、{places}席までです。",
     "en": " {people} people can fill at most {places} of the {seats} {when}seats of {needs} needs.",
 }
 
@@ -173,15 +173,27 @@ def _funnel(values: Values, language: str) -> str:
     names = RULE_NAMES[language]
     counts = [("people", values["people"]), *((rule, values[rule]) for rule in names if rule in values)]
     falls = [(rule, left) for (_, before), (rule, left) in pairwise(counts) if left != before]
-    steps = " → ".join(f"{names[rule]} {left}" for rule, left in falls)
+    steps = " → ".join(STEP[language].format(FITTING[language][rule], left) for rule, left in falls)
     return START[language].format_map(values) + steps + _help(values, language) + _tight(values, language)
 
 
-START = {"ja": "あと{missing}人。{people}人のうち ", "en": "{missing} missing. Of {people} people: "}
+START = {"ja": "あと{missing}人。{people}人のうち、", "en": "{missing} missing. Of {people} people: "}
+STEP = {"ja": "{0}{1}人", "en": "{1} {0}"}
+FITTING = {
+    "ja": {
+        "skill": "技能が合う方", "setting": "場面も合う方", "distance": "通える方", "weekday": "曜日・時間が合う方", "absence": "その日に都合のつく方",
+        "listed": "候補に入っている方", "forbidden": "辞退していない方", "load": "回数に余裕のある方", "clash": "ほかのお願いと重ならない方",
+    },
+    "en": {
+        "skill": "with the skill", "setting": "allowed in the setting", "distance": "within reach", "weekday": "free at that hour",
+        "absence": "there on that day", "listed": "on the list", "forbidden": "not declined", "load": "with places left",
+        "clash": "without another need then",
+    },
+}  # fmt: skip
 
 
 HELP: dict[str, Callable[[str, object], str]] = {
-    "ja": lambda rule, people: f"。「{rule}」をゆるめられれば{people}人が候補になります。",
+    "ja": lambda rule, people: f"。「{rule}」の条件をゆるめれば、{people}人が候補になります。",
     "en": lambda rule, people: f". Easing “{rule}” would let {people} people in.",
 }
 NO_HELP = {

@@ -45,7 +45,7 @@ def replace_talent(proposal: Proposal, *, talent: Talent, by: Actor) -> Proposal
             proposal.talent, proposal.state, proposal.reasons = talent, Proposal.State.LOCKED, []
             proposal.save(update_fields=["talent", "state", "reasons"])
     except IntegrityError as error:
-        raise Refused("already_there", _("その方は、すでにこの依頼に入っています。")) from error
+        raise Refused("already_there", _("その方は、すでにこのお願いに入っています。")) from error
     remember(proposal.plan, "replaced", by=by, need=proposal.need_id)
     return proposal
 
