@@ -39,6 +39,7 @@ _RECEIVERS = {
     "coordinator": "section_staff",
     "section_staff": "coordinator",
 }
+_CITY_HALL = ("coordinator", "section_staff")
 _SOURCES = {"visit": "{month}月{day}日の巡回訪問", "meeting": "{month}月{day}日の情報交換会", "advice": "電話での相談", "by_hand": ""}
 
 
@@ -87,7 +88,7 @@ class _Teller:
             owner=owner,
             owed_to=owed_to,
             owed_to_text=text.get("whom", ""),
-            maker=_post("instructor", center, school) if center and text["source"] in ("visit", "meeting") else owner,
+            maker=_post("instructor", center, school) if center and _is_heard_on_the_way(text) else owner,
             text=text["text"],
             source=text["source"],
             source_text=_SOURCES[text["source"]].format(month=made.month, day=made.day),
@@ -102,6 +103,11 @@ class _Teller:
     def _receiver(self, owner: str, owed_to: str, center: str, school: str) -> str:
         receiver = _post(_RECEIVERS[owner], center, school)
         return receiver if receiver != owed_to else _post("coordinator", center, school)
+
+
+def _is_heard_on_the_way(text: dict[str, Any]) -> bool:
+    """On a visit or at a meeting, between posts of which at least one is of the block: the instructor writes it down."""
+    return text["source"] in ("visit", "meeting") and bool({text["owner"], text.get("owed_to", "")} - {"", *_CITY_HALL})
 
 
 def _post(role: str, center: str, school: str) -> str:
