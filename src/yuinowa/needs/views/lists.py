@@ -18,8 +18,9 @@ from yuinowa.core import clock
 from yuinowa.core.export import table_response
 from yuinowa.engine.calendar import holiday_name, wareki
 from yuinowa.needs.actions.rounds import UNFILLED_DAYS
+from yuinowa.needs.actions.state import engaged_counts, waiting_counts
 from yuinowa.needs.forms import NeedFilter
-from yuinowa.needs.models import Engagement, Need, Offer
+from yuinowa.needs.models import Need
 from yuinowa.needs.views.tables import needs_table
 from yuinowa.organisations.models import Block, School
 
@@ -47,7 +48,9 @@ def need_list(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(rows.values_list(*SHOWN, named=True), PER_PAGE)
     paginator.count = sum(counts.values())
     page = paginator.get_page(request.GET.get("page"))
-    table = needs_table(page.object_list, *_answers([row.pk for row in page]), has_schools=facts["has_schools"])
+    # Counted for this page alone: joined to the list, all needs would be counted first.
+    shown = [row.pk for row in page]
+    table = needs_table(page.object_list, engaged_counts(shown), waiting_counts(shown), has_schools=facts["has_schools"])
     return render(request, "needs/need_list.html", {**facts, "page": page, "table": table, "summary": _summary(counts)})
 
 
@@ -72,13 +75,6 @@ def need_export(request: HttpRequest, form: str) -> HttpResponse:
         for need in rows
     )
     return table_response(form, name=_("お願い一覧"), header=header, rows=cells)
-
-
-def _answers(needs: list[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """How many said yes and how many are asked, for the needs of one page: joined to the list, all needs would be counted first."""
-    agreed = Engagement.objects.live().filter(need__in=needs).order_by().values_list("need")
-    asked = Offer.objects.waiting().filter(need__in=needs).order_by().values_list("need")
-    return dict(agreed.annotate(Count("pk"))), dict(asked.annotate(Count("pk")))
 
 
 def with_counts(rows: Any) -> Any:

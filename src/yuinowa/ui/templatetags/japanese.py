@@ -9,11 +9,10 @@ from django.utils.translation import get_language
 
 from yuinowa.engine import calendar
 from yuinowa.engine.japanese.readings import render_ruby, ruby_markup, strip_ruby
-from yuinowa.ui.templatetags.dates import clock_time, local_day
+from yuinowa.ui.templatetags.dates import EASY, clock_time, local_day
 
 register = template.Library()
 
-EASY = "ja-simple"
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
