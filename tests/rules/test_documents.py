@@ -19,6 +19,7 @@ IMPERSONAL = {
     "talents.skillgroup",
     "talents.skill",
     "matching.plan",
+    "rounds.roundpolicy",
     "core.upload",
 }
 

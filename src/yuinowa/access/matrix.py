@@ -71,6 +71,14 @@ class Permission(StrEnum):
     SEE_PROMISES = "see_promises"
     MAKE_PROMISES = "make_promises"
     KEEP_PROMISES = "keep_promises"
+    SEE_VISITS = "see_visits"
+    PLAN_ROUNDS = "plan_rounds"
+    REPORT_ABSENCE = "report_absence"
+    CLOSE_FOR_WEATHER = "close_for_weather"
+    ANSWER_SUBSTITUTION = "answer_substitution"
+    ANSWER_VISITS = "answer_visits"
+    RECORD_VISITS = "record_visits"
+    COMMENT_VISITS = "comment_visits"
     SEE_RECORDS = "see_records"
     RECORD_ACTIVITIES = "record_activities"
     SEND_THANKS = "send_thanks"
@@ -137,6 +145,14 @@ MATRIX: dict[Permission, dict[Role, Reach]] = {
     Permission.SEE_PROMISES: {**_OFFICE, **_BLOCK, **_SCHOOL},
     Permission.MAKE_PROMISES: {**_OFFICE, **_BLOCK, **_SCHOOL},
     Permission.KEEP_PROMISES: {**_OFFICE, **_all((*_BLOCK, *_SCHOOL), Reach.OWN)},
+    Permission.SEE_VISITS: {**_OFFICE, **_BLOCK, **_SCHOOL},
+    Permission.PLAN_ROUNDS: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN},
+    Permission.REPORT_ABSENCE: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN, Role.CENTER_STAFF: Reach.BLOCK},
+    Permission.CLOSE_FOR_WEATHER: _OFFICE,
+    Permission.ANSWER_SUBSTITUTION: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN},
+    Permission.ANSWER_VISITS: {Role.LIAISON_TEACHER: Reach.SCHOOL},
+    Permission.RECORD_VISITS: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN},
+    Permission.COMMENT_VISITS: {Role.LIAISON_TEACHER: Reach.SCHOOL},
     Permission.SEE_RECORDS: {**_OFFICE, **_BLOCK, **_SCHOOL, **_OFFERED},
     Permission.RECORD_ACTIVITIES: {**_OFFICE, **_BLOCK, Role.LIAISON_TEACHER: Reach.SCHOOL},
     Permission.SEND_THANKS: {**_OFFICE, **_BLOCK, Role.LIAISON_TEACHER: Reach.SCHOOL},

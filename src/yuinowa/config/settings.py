@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "yuinowa.talents",
     "yuinowa.needs",
     "yuinowa.matching",
+    "yuinowa.rounds",
     "yuinowa.home",
     "yuinowa.public",
     "yuinowa.cli",

@@ -54,6 +54,9 @@ class PersonQuerySet(AllowingQuerySet):
 
 
 class PostQuerySet(AllowingQuerySet):
+    def within_own(self, actor: Any) -> Q:
+        return Q(pk=actor.post_id)
+
     def within_school(self, actor: HasRoles) -> Q:
         return Q(school_id=actor.school_id)
 

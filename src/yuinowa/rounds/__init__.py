@@ -1,0 +1,17 @@
+"""Circuit visits (巡回訪問): the instructor of a block goes round its schools.
+
+Policy (方針): how often and when a term's visits take place. Round plan (巡回計画): what the planner proposes for one policy.
+Visit (訪問): an instructor's post comes to a school on a day; proposed to the school, confirmed, done, recorded.
+Record (訪問記録): who was met, what was heard and promised. Note (メモ): words written on the way, with or without a line.
+Substitution (代わり): a neighbouring instructor is asked to take over.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+HISTORY_WORDS = {
+    "made": _("訪問を入れました"),
+    "moved": _("日時を変えました"),
+    "locked": _("動かさないようにしました"),
+    "unlocked": _("動かせるようにしました"),
+    "cancelled": _("取りやめました"),
+}

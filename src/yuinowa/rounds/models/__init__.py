@@ -1,0 +1,25 @@
+"""How visits are planned, what was agreed with the school, and what was heard there."""
+
+from yuinowa.rounds.models.plan import PlannedVisit, RoundPlan
+from yuinowa.rounds.models.policy import InstructorAbsence, RoundPolicy, SchoolVisits, VisitingHours
+from yuinowa.rounds.models.record import FieldNote, Introduction, VisitComment, VisitNeed, VisitPromise, VisitRecord
+from yuinowa.rounds.models.visit import Substitution, Visit, VisitCancellation, VisitOption
+
+__all__ = [
+    "FieldNote",
+    "InstructorAbsence",
+    "Introduction",
+    "PlannedVisit",
+    "RoundPlan",
+    "RoundPolicy",
+    "SchoolVisits",
+    "Substitution",
+    "Visit",
+    "VisitCancellation",
+    "VisitComment",
+    "VisitNeed",
+    "VisitOption",
+    "VisitPromise",
+    "VisitRecord",
+    "VisitingHours",
+]
