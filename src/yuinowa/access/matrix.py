@@ -79,6 +79,13 @@ class Permission(StrEnum):
     ANSWER_VISITS = "answer_visits"
     RECORD_VISITS = "record_visits"
     COMMENT_VISITS = "comment_visits"
+    SEE_ADVICE = "see_advice"
+    ASK_ADVICE = "ask_advice"
+    ANSWER_ADVICE = "answer_advice"
+    KEEP_ADVICE = "keep_advice"
+    SEE_KNOWLEDGE = "see_knowledge"
+    EDIT_KNOWLEDGE = "edit_knowledge"
+    SEE_COLLEAGUE_PACK = "see_colleague_pack"
     SEE_RECORDS = "see_records"
     RECORD_ACTIVITIES = "record_activities"
     SEND_THANKS = "send_thanks"
@@ -153,6 +160,13 @@ MATRIX: dict[Permission, dict[Role, Reach]] = {
     Permission.ANSWER_VISITS: {Role.LIAISON_TEACHER: Reach.SCHOOL},
     Permission.RECORD_VISITS: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN},
     Permission.COMMENT_VISITS: {Role.LIAISON_TEACHER: Reach.SCHOOL},
+    Permission.SEE_ADVICE: {**_OFFICE, **_BLOCK, **_all(_SCHOOL, Reach.OWN)},
+    Permission.ASK_ADVICE: _all((*_BLOCK, *_SCHOOL), Reach.OWN),
+    Permission.ANSWER_ADVICE: _OFFICE,
+    Permission.KEEP_ADVICE: {**_OFFICE, **_all((*_BLOCK, *_SCHOOL), Reach.OWN)},
+    Permission.SEE_KNOWLEDGE: _all(STAFF, Reach.CITY),
+    Permission.EDIT_KNOWLEDGE: _OFFICE,
+    Permission.SEE_COLLEAGUE_PACK: {**_OFFICE, **_BLOCK, **_SCHOOL},
     Permission.SEE_RECORDS: {**_OFFICE, **_BLOCK, **_SCHOOL, **_OFFERED},
     Permission.RECORD_ACTIVITIES: {**_OFFICE, **_BLOCK, Role.LIAISON_TEACHER: Reach.SCHOOL},
     Permission.SEND_THANKS: {**_OFFICE, **_BLOCK, Role.LIAISON_TEACHER: Reach.SCHOOL},

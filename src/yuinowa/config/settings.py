@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "yuinowa.needs",
     "yuinowa.matching",
     "yuinowa.rounds",
+    "yuinowa.advice",
     "yuinowa.home",
     "yuinowa.public",
     "yuinowa.cli",
