@@ -25,6 +25,7 @@ EXTRAS = {
     "organisations": {"calendar", "travel"},  # school days; how long the way between two places is
     "people": {"accounts", "actors"},  # allauth's adapter; who a request acts as
     "needs": {"feeds", "links"},  # calendar files; signed links for people without account
+    "rounds": {"adapter"},  # between rows and questions of days, hours and roads
     "matching": {"adapter", "pictures"},  # between rows and engine; what the charts of a plan show
 }
 
