@@ -157,7 +157,8 @@ MATRIX: dict[Permission, dict[Role, Reach]] = {
     Permission.REPORT_ABSENCE: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN, Role.CENTER_STAFF: Reach.BLOCK},
     Permission.CLOSE_FOR_WEATHER: _OFFICE,
     Permission.ANSWER_SUBSTITUTION: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN},
-    Permission.ANSWER_VISITS: {Role.LIAISON_TEACHER: Reach.SCHOOL},
+    # The instructor and the office write down what a school answered by telephone.
+    Permission.ANSWER_VISITS: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN, Role.LIAISON_TEACHER: Reach.SCHOOL},
     Permission.RECORD_VISITS: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN},
     Permission.COMMENT_VISITS: {Role.LIAISON_TEACHER: Reach.SCHOOL},
     Permission.SEE_ADVICE: {**_OFFICE, **_BLOCK, **_all(_SCHOOL, Reach.OWN)},

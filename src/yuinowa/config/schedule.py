@@ -11,6 +11,9 @@ talents.tasks       end_of_pauses         each morning: pauses whose last day ha
 safety.tasks        lapse_of_settings     each morning: decisions not renewed in time lose their width
 promises.tasks      remind_promises       7:30: what is due in three days, fell due, or is late for another week
 promises.tasks      report_overdue        Mondays 7:40: the coordinator reads what is more than a week late
+rounds.tasks        remind_schools        8:20: who has not said whether the day of a visit suits
+rounds.tasks        report_unanswered     8:25: the instructor telephones
+rounds.tasks        announce_visits       8:30: the working day before, the school hears who comes
 needs.tasks         expire_offers         every 10 minutes: silence passes the question on
 needs.tasks         remind_offers         every hour by day
 needs.tasks         remind_day_before     9:00

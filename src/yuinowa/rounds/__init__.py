@@ -14,4 +14,9 @@ HISTORY_WORDS = {
     "locked": _("動かさないようにしました"),
     "unlocked": _("動かせるようにしました"),
     "cancelled": _("取りやめました"),
+    "proposed": _("学校に確かめました"),
+    "confirmed": _("この日でよいと答えました"),
+    "chose_other": _("別の日を選びました"),
+    "none_suits": _("どの日も都合がつかないと答えました"),
+    "answer_taken_back": _("答えを取り消しました"),
 }

@@ -1,0 +1,23 @@
+"""What this room does by itself. Cron times are UTC: Japan minus nine hours."""
+
+from yuinowa.core import clock, jobs
+from yuinowa.core.actions import system_actor
+from yuinowa.rounds import actions
+
+NOTICES = "お知らせ"
+
+
+@jobs.periodic("20 23 * * *", "remind_schools")
+def remind_schools() -> None:
+    """8:20 here."""
+    actions.remind_schools(today=clock.today(), by=system_actor(NOTICES))
+
+
+@jobs.periodic("25 23 * * *", "report_unanswered")
+def report_unanswered() -> None:
+    actions.report_unanswered(today=clock.today(), by=system_actor(NOTICES))
+
+
+@jobs.periodic("30 23 * * *", "announce_visits")
+def announce_visits() -> None:
+    actions.announce_visits(today=clock.today(), by=system_actor(NOTICES))
