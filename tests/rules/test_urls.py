@@ -24,6 +24,7 @@ from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import ClosedSpan
 from yuinowa.people.models import Appointment
 from yuinowa.promises.models import Promise
+from yuinowa.rounds.models import Visit
 from yuinowa.talents.models import Absence
 
 TALENTS = ("seamstress", "circle")
@@ -113,6 +114,7 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
         "promise": Promise.objects.create(
             text="名簿を届ける", owner=cast.posts[teacher], due_on=dt.date(2026, 12, 1), made_at=clock.now(), made_for=cast.posts[teacher]
         ),
+        "visit": _visit(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
         "group": cast.sewing.group,
         "skill": cast.sewing,
         "absence": Absence.objects.create(talent=talent, from_on=dt.date(2026, 12, 24)),
@@ -129,6 +131,13 @@ def _activity(need: Need) -> Activity:
         starts_at=dt.time(9),
         ends_at=dt.time(10),
         recorded_at=clock.now(),
+    )
+
+
+def _visit(school: Any, post: Any) -> Visit:
+    on = dt.date(2026, 12, 3)
+    return Visit.objects.create(
+        school=school, post=post, on=on, arrives_at=dt.time(10), leaves_at=dt.time(11), state="proposed", answer_by=on
     )
 
 
@@ -157,6 +166,7 @@ ROW_OF = {
     "own": "engagement",
     "pre": "engagement",
     "promise": "promise",
+    "visit": "visit",
     "skill": "skill",
     "skill_new": "group",
     "skill_group_rename": "group",

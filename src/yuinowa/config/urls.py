@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("yuinowa.promises.urls")),
     path("", include("yuinowa.talents.urls")),
     path("", include("yuinowa.matching.urls")),
+    path("", include("yuinowa.rounds.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("yuinowa.home.demo_urls"))]

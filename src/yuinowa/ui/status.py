@@ -41,6 +41,8 @@ LOOKS = {
     "planning": Look("key", "s-half"),
     "running": Look("key", "s-half"),
     "proposed": Look("key", "s-hollow"),
+    "confirmed": Look("good", "s-full"),
+    "unsettled": Look("care", "s-alert"),
     "locked": Look("good", "s-full"),
     "refused": Look("plain", "s-cross"),
     "stopped": Look("plain", "s-pause"),

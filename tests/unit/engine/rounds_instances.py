@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, permutations
 
 from hypothesis import strategies as st
 
@@ -15,16 +15,12 @@ WINDOWS = ((540, 720), (780, 960), (540, 960), (600, 660))
 @st.composite
 def schools(draw, number: int, days: int) -> School:
     closed = draw(st.sets(st.integers(0, days - 1), max_size=days // 2))
-    hours = {"window": draw(st.sampled_from(WINDOWS))}
-    if draw(st.integers(0, 3)) == 0:
-        hours = {"window": None, "windows": tuple(draw(st.sampled_from((*WINDOWS, (0, 0)))) for _ in range(5))}
     return School(
         id=f"s{number}",
         open=tuple(day for day in range(days) if day not in closed),
-        **hours,
+        window=draw(st.sampled_from(WINDOWS)),
         service=draw(st.sampled_from((30, 60, 90))),
         visits=draw(st.sampled_from((None, None, None, 0, 1, 2))),
-        first_by=draw(st.none() | st.integers(0, days - 1)) if draw(st.booleans()) else None,
     )
 
 
@@ -46,7 +42,6 @@ def problems(draw, most_blocks: int = 2, most_days: int = 7) -> Problem:
     days = draw(st.integers(3, most_days))
     made = tuple(draw(blocks(number, days)) for number in range(draw(st.integers(0, most_blocks))))
     places = [(block.id, school.id, day) for block in made for school in block.schools for day in school.open]
-    borders = sorted(draw(st.sets(st.integers(0, days), max_size=4)))
     locked = draw(st.lists(st.sampled_from(places), max_size=2, unique=True)) if places else []
     return Problem(
         days=days,
@@ -56,7 +51,6 @@ def problems(draw, most_blocks: int = 2, most_days: int = 7) -> Problem:
         shift=(510, draw(st.sampled_from((800, 1035)))),
         blocks=made,
         locked=tuple(Lock(*place) for place in locked),
-        periods=tuple((first, after - 1) for first, after in pairwise(borders)),
     )
 
 
@@ -67,27 +61,8 @@ def least_travel(problem: Problem) -> int | None:
 
 
 def _least_of_block(problem: Problem, block: Block) -> int | None:
-    """As even as can be, up to five above the shares; then the least travel."""
     wanted = tuple(problem.visits if school.visits is None else school.visits for school in block.schools)
-    works = [day for day in range(problem.days) if day not in block.absent and any(_is_open(school, day) for school in block.schools)]
-    working = [sum(first <= day <= last for day in works) for first, last in problem.periods]
-    for above in range(1, 6) if problem.periods else ():
-        most = tuple(sum(wanted) * count // max(1, sum(working)) + above for count in working)
-        found = _least_within(problem, block, wanted, most)
-        if found is not None:
-            return found
-    return _least_within(problem, block, wanted, (10**6,) * len(working))
-
-
-def _is_open(school: School, day: int) -> bool:
-    return day in school.open and (school.windows is None or school.windows[day % 5] != (0, 0))
-
-
-def _least_within(problem: Problem, block: Block, wanted: tuple[int, ...], most: tuple[int, ...]) -> int | None:
-    trips = {
-        weekday: {chosen: way for chosen in _choices(problem, block) if (way := _shortest(problem, block, chosen, weekday)) is not None}
-        for weekday in range(5)
-    }
+    trips = {chosen: way for chosen in _choices(problem, block) if (way := _shortest(problem, block, chosen)) is not None}
     locked: dict[int, set[int]] = {}
     for lock in problem.locked:
         if lock.block == block.id:
@@ -95,24 +70,20 @@ def _least_within(problem: Problem, block: Block, wanted: tuple[int, ...], most:
             locked.setdefault(lock.day, set()).update(rows)
 
     @cache
-    def least(day: int, left: tuple[int, ...], last: tuple[int, ...], free: tuple[int, ...]) -> float:
-        if any(school.first_by == day - 1 and n and t < 0 for school, n, t in zip(block.schools, wanted, last, strict=True)):
-            return float("inf")
+    def least(day: int, left: tuple[int, ...], last: tuple[int, ...]) -> float:
         if day == problem.days:
             return float("inf") if any(left) else 0
-        best = float("inf") if locked.get(day) else least(day + 1, left, last, free)
-        for chosen, way in trips[day % 5].items():
+        best = float("inf") if locked.get(day) else least(day + 1, left, last)
+        for chosen, way in trips.items():
             if not locked.get(day, set()) <= set(chosen) or day in block.absent:
                 continue
-            if all(left[row] and _is_open(block.schools[row], day) and day - last[row] >= problem.spacing_days for row in chosen):
+            if all(left[row] and day in block.schools[row].open and day - last[row] >= problem.spacing_days for row in chosen):
                 rest = tuple(count - (row in chosen) for row, count in enumerate(left))
                 then = tuple(day if row in chosen else before for row, before in enumerate(last))
-                full = tuple(n - len(chosen) * (a <= day <= b) for n, (a, b) in zip(free, problem.periods, strict=True))
-                if min(full, default=0) >= 0:
-                    best = min(best, way + least(day + 1, rest, then, full))
+                best = min(best, way + least(day + 1, rest, then))
         return best
 
-    found = least(0, wanted, (-100,) * len(wanted), most)
+    found = least(0, wanted, (-100,) * len(wanted))
     return None if found == float("inf") else int(found)
 
 
@@ -121,18 +92,17 @@ def _choices(problem: Problem, block: Block):
         yield from combinations(range(len(block.schools)), size)
 
 
-def _shortest(problem: Problem, block: Block, chosen: tuple[int, ...], weekday: int) -> int | None:
-    return min((way for order in permutations(chosen) if (way := _way(problem, block, order, weekday)) is not None), default=None)
+def _shortest(problem: Problem, block: Block, chosen: tuple[int, ...]) -> int | None:
+    return min((way for order in permutations(chosen) if (way := _way(problem, block, order)) is not None), default=None)
 
 
-def _way(problem: Problem, block: Block, order: tuple[int, ...], weekday: int) -> int | None:
+def _way(problem: Problem, block: Block, order: tuple[int, ...]) -> int | None:
     here, clock, way = 0, problem.shift[0], 0
     for row in order:
         school = block.schools[row]
         way += block.minutes[here][row + 1]
-        opens, closes = school.window or school.windows[weekday]
-        clock = max(clock + block.minutes[here][row + 1], opens) + school.service
-        if clock > closes:
+        clock = max(clock + block.minutes[here][row + 1], school.window[0]) + school.service
+        if clock > school.window[1]:
             return None
         here = row + 1
     way += block.minutes[here][0]

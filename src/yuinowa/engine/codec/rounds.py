@@ -42,8 +42,6 @@ def write_problem(problem: Problem) -> str:
         fields["previous"] = {"trips": _trips(problem.previous)}
     if problem.today is not None:
         fields["today"] = problem.today
-    if problem.periods:
-        fields["periods"] = problem.periods
     return compose(fields)
 
 
@@ -58,8 +56,7 @@ def write_plan(plan: Plan) -> str:
         "input_sha256": plan.input_sha256,
         "versions": dict(plan.versions),
     }
-    optional = {"above_share": plan.above_share, "moved": plan.moved}
-    return compose(fields | {name: value for name, value in optional.items() if value is not None})
+    return compose(fields if plan.moved is None else {**fields, "moved": plan.moved})
 
 
 def fingerprint(problem: Problem) -> str:
@@ -73,8 +70,10 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _school(school: School) -> dict[str, Any]:
-    """Without what is not said."""
-    return {name: value for name, value in asdict(school).items() if value is not None}
+    fields = asdict(school)
+    if school.visits is None:
+        del fields["visits"]
+    return fields
 
 
 def _trips(trips: Iterable[Trip]) -> list[dict[str, Any]]:

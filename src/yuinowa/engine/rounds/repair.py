@@ -13,11 +13,10 @@ from .dates import Dated, Dates, Item
 from .linear import Impossible, Unsettled
 from .model import Block, Problem, Trip
 from .term import Term, first_day
-from .trips import Hours, all_trips
+from .trips import all_trips
 
 MOST_CELLS = 12_000  # trips × days: what is settled within a second
 MOST_SCHOOLS = 24  # whose trips are all listed
-Fitting = list[tuple[tuple[int, ...], int] | None]
 Places = dict[tuple[int, ...], set[int]]  # rows in ascending order and the columns where they were
 
 
@@ -36,9 +35,8 @@ def repair_block(problem: Problem, term: Term, watch: Watch) -> Outcome:
 
     The bound is that of a new plan. Raises Infeasible, Collision, Lost, Stopped.
     """
-    ahead = _ahead(problem, term.block)
     try:
-        trips = _Repair(term, ahead, watch).best() if ahead else None
+        trips = _Repair(term, _ahead(problem, term.block), watch).best()
     except Stopped:
         trips = None
     if trips is None:
@@ -61,7 +59,7 @@ def _ahead(problem: Problem, block: Block) -> list[tuple[tuple[int, ...], int]]:
 class _Repair:
     def __init__(self, term: Term, ahead: list[tuple[tuple[int, ...], int]], watch: Watch) -> None:
         self.term, self.ahead, self.watch = term, ahead, watch
-        self.order: dict[tuple[int, ...], Fitting] = {}
+        self.order: dict[tuple[int, ...], tuple[tuple[int, ...], int] | None] = {}
         column = {day: number for number, day in enumerate(term.days)}
         self.was: Places = defaultdict(set)
         for rows, day in ahead:
@@ -80,30 +78,32 @@ class _Repair:
                 seen = cells
                 other = self._solve(items, goals=2)
                 found = min((option for option in (found, other) if option is not None), key=lambda option: option[0], default=None)
-        return found and [(self.order_of(rows, column), column) for rows, column in found[1]]
+        return found and [(self.order_of(rows), column) for rows, column in found[1]]
 
     def days(self, rows: tuple[int, ...]) -> tuple[int, ...]:
         """Columns on which this trip is allowed."""
-        found = [
-            day for kind, fitting in enumerate(self._fitting(rows)) if fitting is not None for day in self.term.columns_of(fitting[0], kind)
-        ]
-        return tuple(sorted(found))
+        import numpy as np
 
-    def order_of(self, rows: tuple[int, ...], column: int) -> tuple[int, ...]:
-        fitting = self._fitting(rows)[self.term.kind[column]]
+        if self._fitting(rows) is None:
+            return ()
+        allowed = self.term.may[list(rows)].all(axis=0)
+        return tuple(day for day in np.flatnonzero(allowed).tolist() if set(self.term.locks.get(day, ())) <= set(rows))
+
+    def order_of(self, rows: tuple[int, ...]) -> tuple[int, ...]:
+        fitting = self._fitting(rows)
         assert fitting is not None
         return fitting[0]
 
-    def _fitting(self, rows: tuple[int, ...]) -> Fitting:
-        """For each kind of hours the order of least travel and its minutes; None when the day is too short."""
+    def _fitting(self, rows: tuple[int, ...]) -> tuple[tuple[int, ...], int] | None:
+        """The order of least travel and its minutes; None when the day is too short."""
         if rows not in self.order:
-            self.order[rows] = [self._find(hours, rows) for hours in self.term.kinds]
+            self.order[rows] = self._find(rows)
         return self.order[rows]
 
-    def _find(self, hours: Hours, rows: tuple[int, ...]) -> tuple[tuple[int, ...], int] | None:
+    def _find(self, rows: tuple[int, ...]) -> tuple[tuple[int, ...], int] | None:
         if len(rows) > self.term.most:
             return None
-        trips = all_trips(hours.part(rows), len(rows))
+        trips = all_trips(self.term.hours.part(rows), len(rows))
         for number in range(len(trips)):
             if len(trips.schools(number)) == len(rows):
                 return tuple(rows[stop] for stop in trips.schools(number)), int(trips.travel[number])
@@ -118,8 +118,8 @@ class _Repair:
 
     def _item(self, rows: tuple[int, ...], times: int | None) -> Item:
         days, fitting = self.days(rows), self._fitting(rows)
-        travel = (found[1] if (found := fitting[self.term.kind[day]]) else 0 for day in days)
-        return Item(rows, days, times, (tuple(-int(day in self.was.get(rows, ())) for day in days), tuple(travel)))
+        travel = fitting[1] if fitting else 0
+        return Item(rows, days, times, (tuple(-int(day in self.was.get(rows, ())) for day in days), (travel,) * len(days)))
 
     def _parts(self) -> list[tuple[int, ...]]:
         """Previous trips and parts of those that lose their day."""
@@ -140,18 +140,12 @@ class _Repair:
     def _sets(self, schools: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         if len(schools) > MOST_SCHOOLS:
             return
-        seen = set()
-        for kind, hours in enumerate(self.term.kinds):
-            trips = all_trips(hours.part(schools), self.term.most, self.watch.check)
-            for number in range(len(trips)):
-                rows = trips.schools(number)
-                found = tuple(sorted(schools[row] for row in rows))
-                self.order.setdefault(found, [None] * len(self.term.kinds))[kind] = (
-                    tuple(schools[row] for row in rows),
-                    int(trips.travel[number]),
-                )
-                seen.add(found)
-        yield from seen
+        trips = all_trips(self.term.hours.part(schools), self.term.most)
+        for number in range(len(trips)):
+            rows = trips.schools(number)
+            found = tuple(sorted(schools[row] for row in rows))
+            self.order[found] = tuple(schools[row] for row in rows), int(trips.travel[number])
+            yield found
 
     def _loose(self) -> set[int]:
         """Schools that lose a visit, or need more or fewer than before."""

@@ -1,0 +1,13 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from yuinowa.rounds import views
+
+urlpatterns = [
+    path("visits/propose/", views.visits_propose, name="visits_propose"),
+    path("visits/<int:pk>/", views.visit_detail, name="visit_detail"),
+    path("visits/<int:pk>/answer/", views.visit_answer, name="visit_answer"),
+    path("visits/<int:pk>/propose/", views.visit_propose, name="visit_propose"),
+    path("visits/<int:pk>/take-back/", views.visit_take_back, name="visit_take_back"),
+]
