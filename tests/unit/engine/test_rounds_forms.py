@@ -59,6 +59,10 @@ def school(**changes):
     return block(schools=[{**SMALL["blocks"][0]["schools"][0], **changes}])
 
 
+def by_weekday(windows):
+    return block(schools=[{"id": "s", "open": [0, 3], "service": 60, "windows": windows}])
+
+
 LOCKED = {"block": "b", "school": "s", "day": 3}
 
 
@@ -88,8 +92,16 @@ LOCKED = {"block": "b", "school": "s", "day": 3}
         ({"previous": {}}, {"/previous/trips"}),
         ({"previous": {"trips": [{"block": "b", "day": 1}]}}, {"/previous/trips/0/stops"}),
         ({"previous": {"trips": [], "status": "best"}}, {f"/previous/{name}" for name in ("status", "travel_minutes", "bound_minutes", "busiest_week")}),
-        ({"previous": {"trips": [], "moved": -1, "versions": []}}, {"/previous/moved", "/previous/versions"}),
+        ({"previous": {"trips": [], "moved": -1, "moved_visits": 0.5, "versions": []}}, {f"/previous/{name}" for name in ("moved", "moved_visits", "versions")}),
         ({"today": -1}, {"/today"}),
+        ({"periods": [[0, 4], [4, 9]]}, {"/periods/1"}),
+        ({"periods": [[4, 3], [5, 10], 7]}, {"/periods/0", "/periods/1", "/periods/2"}),
+        ({"blocks": school(first_by=10)}, {"/blocks/0/schools/0/first_by"}),
+        ({"blocks": school(windows=[[0, 0]] * 5)}, {"/blocks/0/schools/0/windows"}),
+        ({"blocks": by_weekday([[0, 0]] * 4)}, {"/blocks/0/schools/0/windows"}),
+        ({"blocks": by_weekday([[0, 0], [5, 1], 3, [0], [1, 2]])}, {f"/blocks/0/schools/0/windows/{number}" for number in (1, 2, 3)}),
+        ({"blocks": block(schools=[{"id": "s", "open": [0], "service": 60}])}, {"/blocks/0/schools/0/window"}),
+        ({"previous": {"trips": [], "above_share": [1]}}, {"/previous/above_share"}),
     ],
 )  # fmt: skip
 def test_every_fault_has_its_pointer(changes, pointers):
@@ -105,11 +117,16 @@ def test_what_is_missing_is_named():
 @settings(max_examples=100, deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(), st.lists, max_leaves=5))
 def test_any_value_in_any_field_is_read_or_refused(value):
-    texts = [json.dumps({**SMALL, field: value}) for field in (*SMALL, "locked", "previous", "today")]
+    texts = [json.dumps({**SMALL, field: value}) for field in (*SMALL, "locked", "previous", "today", "periods")]
     texts += [json.dumps({**SMALL, "blocks": block(**{field: value})}) for field in ("id", "minutes", "schools", "absent")]
-    texts += [json.dumps({**SMALL, "blocks": school(**{field: value})}) for field in ("id", "open", "window", "service", "visits")]
+    texts += [
+        json.dumps({**SMALL, "blocks": school(**{field: value})})
+        for field in ("id", "open", "window", "windows", "service", "visits", "first_by")
+    ]
     plan = {"trips": [], "status": "gap", "travel_minutes": 0, "bound_minutes": 0, "busiest_week": []}
-    texts += [json.dumps({**SMALL, "previous": {**plan, field: value}}) for field in (*plan, "versions", "seconds", "input_sha256")]
+    texts += [
+        json.dumps({**SMALL, "previous": {**plan, field: value}}) for field in (*plan, "above_share", "versions", "seconds", "input_sha256")
+    ]
     for text in texts:
         try:
             read_problem(text)
@@ -164,6 +181,8 @@ FIRST = PLAN_OF_TOWN.trips[0]
         (replace(PLAN_OF_TOWN, bound_minutes=0), "bound"),
         (replace(PLAN_OF_TOWN, busiest_week=(0, 0)), "figure"),
         (replace(PLAN_OF_TOWN, moved=0), "figure"),
+        (replace(PLAN_OF_TOWN, moved_visits=1), "figure"),
+        (replace(PLAN_OF_TOWN, above_share=(0, 0)), "figure"),
     ],
 )
 def test_the_checker_names_the_broken_rule(plan, rule):
@@ -181,6 +200,16 @@ def test_the_checker_knows_closed_days_absences_locks_and_the_past():
     assert {violation.rule for violation in check(wide, PLAN_OF_TOWN)} == {"spacing"}
     locked = replace(TOWN, locked=(Lock(FIRST.block, name, day + 1),))
     assert {violation.rule for violation in check(locked, PLAN_OF_TOWN)} == {"locked"}
+    early = tuple(replace(s, first_by=0) if s.id != name or day else s for s in TOWN.blocks[0].schools)
+    soon = replace(TOWN, blocks=(replace(TOWN.blocks[0], schools=early), *TOWN.blocks[1:]))
+    assert {violation.rule for violation in check(soon, PLAN_OF_TOWN)} == {"first_by"}
+    never = tuple(replace(s, windows=((0, 0),) * 5) for s in TOWN.blocks[0].schools)
+    assert {v.rule for v in check(replace(TOWN, blocks=(replace(TOWN.blocks[0], schools=never), *TOWN.blocks[1:])), PLAN_OF_TOWN)} == {
+        "open",
+        "window",
+    }
+    months = replace(TOWN, periods=((0, 19), (20, 39), (40, 59)))
+    assert {violation.rule for violation in check(months, PLAN_OF_TOWN)} == {"figure"}
     past = replace(TOWN, previous=PLAN_OF_TOWN.trips[1:], today=day + 1)
     assert "frozen" in {violation.rule for violation in check(past, replace(PLAN_OF_TOWN, status=""))}
 

@@ -198,3 +198,64 @@ def test_many_short_visits_a_day_do_not_grow_without_end(monkeypatch):
     plan = solve(problem)
     assert check(problem, plan) == ()
     assert plan.bound_minutes <= 31 <= plan.travel_minutes
+
+
+MONTHS = ((0, 8), (9, 26), (27, 45), (46, 59))
+
+
+def test_months_get_their_share_by_working_days():
+    """Nobody has a month with more than one visit above the mean of its working days."""
+    problem = replace(make(CASES["city"], 1), periods=MONTHS)
+    plan = solve(problem)
+    assert (plan.status, check(problem, plan)) == ("proven", ())
+    assert max(plan.above_share) == 1
+    for block in problem.blocks:
+        works = {day for school in block.schools for day in school.open}
+        days = [trip.day for trip in plan.trips if trip.block == block.id for _ in trip.stops]
+        for first, last in MONTHS:
+            mean = len(days) * sum(first <= day <= last for day in works) / len(works)
+            assert sum(first <= day <= last for day in days) <= mean + 1
+
+
+def test_months_that_cannot_be_even_are_as_even_as_can_be():
+    """Four visits, all in the second of two periods with as many working days: two above its share, and not a word of collision."""
+    late = tuple(range(5, 10))
+    schools = (
+        replace(WEEK, open=late),
+        replace(WEEK, id="t", open=late),
+        replace(WEEK, id="u", open=(0, *late)),
+        replace(WEEK, id="v", open=late),
+    )
+    minutes = tuple(tuple(0 if i == j else 10 for j in range(5)) for i in range(5))
+    problem = two_schools(blocks=(Block("b", minutes, schools, (0,)),), periods=((0, 4), (5, 9)), per_day=1)
+    crowd = replace(WEEK, id="w", open=(1, 2, 3, 4), visits=0)
+    block = Block("b", tuple(tuple(0 if i == j else 10 for j in range(6)) for i in range(6)), (*schools, crowd), (0,))
+    problem = replace(problem, blocks=(block,))
+    plan = solve(problem)
+    assert (plan.status, plan.above_share, check(problem, plan)) == ("proven", (2,), ())
+
+
+def test_a_first_visit_is_made_in_time_and_its_school_is_named_where_it_cannot_be():
+    early = tuple(replace(school, first_by=4) for school in TOWN.blocks[0].schools[:3])
+    problem = replace(TOWN, blocks=(replace(TOWN.blocks[0], schools=(*early, *TOWN.blocks[0].schools[3:])), *TOWN.blocks[1:]))
+    plan = solve(problem)
+    assert (plan.status, check(problem, plan)) == ("proven", ())
+    for school in early:
+        assert min(trip.day for trip in plan.trips for stop in trip.stops if stop.school == school.id) <= 4
+    with pytest.raises(Infeasible) as refused:
+        solve(two_schools(blocks=block_of(open=(3, 4), first_by=2)))
+    assert [(conflict.rules, conflict.schools) for conflict in refused.value.conflicts] == [(("open", "first_by"), ("s",))]
+    solve(two_schools(blocks=block_of(open=(3, 4), first_by=2), previous=(), today=3))
+
+
+def test_hours_may_differ_by_weekday():
+    """Mornings on Monday and Tuesday, never on Wednesday, after that afternoons: with the other school only late in the week."""
+    hours = ((540, 600), (540, 600), (0, 0), (780, 900), (780, 900))
+    problem = two_schools(blocks=block_of(window=None, windows=hours, visits=2), spacing_days=2)
+    plan = solve(problem)
+    assert check(problem, plan) == ()
+    found = [(trip.day, [stop.school for stop in trip.stops], trip.stops[0].arrive) for trip in plan.trips]
+    assert {day % 5 for day, _, _ in found} <= {0, 1, 3, 4}
+    assert plan.travel_minutes == 50
+    day, stops, _ = next(row for row in found if "t" in row[1])
+    assert stops == (["s", "t"] if day % 5 < 2 else ["t", "s"])

@@ -60,7 +60,7 @@ def _travel(problem: Problem, route: Route, seconds: float, at_once: bool) -> in
 
 
 def vroom(task: Task, seconds: float) -> int | None:
-    """VROOM at its highest level of exploration, one thread."""
+    """VROOM at its highest level of exploration, one thread. Of hours by weekday it knows only the longest."""
     router: Any = import_module("vroom")
     problem = router.Input()
     problem.set_durations_matrix(profile="car", matrix_input=[list(row) for row in task.block.minutes])
@@ -75,7 +75,7 @@ def vroom(task: Task, seconds: float) -> int | None:
                 location=row + 1,
                 default_service=school.service,
                 delivery=router.Amount(task.loads(row)),
-                time_windows=[router.TimeWindow(school.window[0], school.window[1] - school.service)],
+                time_windows=[router.TimeWindow(school.widest[0], school.widest[1] - school.service)],
             )
             for number, (row, school) in enumerate(jobs)
         ]
@@ -93,9 +93,9 @@ def pyvrp(task: Task, seconds: float) -> int | None:
     begins, ends = task.shift
     model.add_vehicle_type(task.days, capacity=task.capacity, start_depot=depot, end_depot=depot, tw_early=begins, tw_late=ends)
     for row, school in enumerate(task.block.schools):
-        latest = min(school.window[1] - school.service, ends)
+        latest = min(school.widest[1] - school.service, ends)
         for _ in range(task.times):
-            hours = {"service_duration": school.service, "tw_early": school.window[0], "tw_late": latest}
+            hours = {"service_duration": school.service, "tw_early": school.widest[0], "tw_late": latest}
             model.add_client(places[row + 1], delivery=task.loads(row), **hours)
     for one, ways in zip(places, task.block.minutes, strict=True):
         for other, minutes in zip(places, ways, strict=True):

@@ -42,6 +42,8 @@ def write_problem(problem: Problem) -> str:
         fields["previous"] = {"trips": _trips(problem.previous)}
     if problem.today is not None:
         fields["today"] = problem.today
+    if problem.periods:
+        fields["periods"] = problem.periods
     return compose(fields)
 
 
@@ -56,7 +58,8 @@ def write_plan(plan: Plan) -> str:
         "input_sha256": plan.input_sha256,
         "versions": dict(plan.versions),
     }
-    return compose(fields if plan.moved is None else {**fields, "moved": plan.moved})
+    optional = {"above_share": plan.above_share, "moved": plan.moved, "moved_visits": plan.moved_visits}
+    return compose(fields | {name: value for name, value in optional.items() if value is not None})
 
 
 def fingerprint(problem: Problem) -> str:
@@ -70,10 +73,8 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _school(school: School) -> dict[str, Any]:
-    fields = asdict(school)
-    if school.visits is None:
-        del fields["visits"]
-    return fields
+    """Without what is not said."""
+    return {name: value for name, value in asdict(school).items() if value is not None}
 
 
 def _trips(trips: Iterable[Trip]) -> list[dict[str, Any]]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
-from yuinowa.engine.rounds.model import Block, Lock, Plan, Problem, School, Stop, Trip
+from yuinowa.engine.rounds.model import DAYS_IN_WEEK, Block, Lock, Plan, Problem, School, Stop, Trip
 
 from .fields import Reader, is_whole, shape
 
 VERSION = 1
-PROBLEM = shape("version days visits per_day spacing_days shift blocks", "locked previous today")
+PROBLEM = shape("version days visits per_day spacing_days shift blocks", "locked previous today periods")
 BLOCK = shape("id minutes schools", "absent")
-SCHOOL = shape("id open window service", "visits")
+SCHOOL = shape("id open service", "window windows visits first_by")
 LOCK = shape("block school day")
 FIGURES = ("travel_minutes", "bound_minutes", "busiest_week")
-PLAN = shape("trips", "status travel_minutes bound_minutes busiest_week moved seconds input_sha256 versions")
+PLAN = shape("trips", "status travel_minutes bound_minutes busiest_week above_share moved moved_visits seconds input_sha256 versions")
 TRIP = shape("block day stops")
 STOP = shape("school arrive leave")
 STATUSES = ("proven", "gap", "stopped")
@@ -43,6 +44,7 @@ class RoundsReader(Reader):
             locked=locked,
             previous=self.previous(raw),
             today=self.whole(raw, "today", "", 0) if "today" in raw else None,
+            periods=self.periods(raw, days),
         )
 
     def block(self, raw: Any, at: str, days: int) -> Block | None:
@@ -64,10 +66,41 @@ class RoundsReader(Reader):
         return School(
             id=self.text(raw, "id", at) or "",
             open=self.days(raw, "open", at, days),
-            window=self.span(raw, "window", at),
+            window=None if "windows" in raw else self.span(raw, "window", at),
             service=self.whole(raw, "service", at, 0),
             visits=self.whole(raw, "visits", at, 0) if "visits" in raw else None,
+            windows=self.windows(raw, at),
+            first_by=self.day_of_term(raw["first_by"], f"{at}/first_by", days) if "first_by" in raw else None,
         )
+
+    def windows(self, raw: dict, at: str) -> tuple[tuple[int, int], ...] | None:
+        """Hours are said once: for every day, or for each weekday."""
+        if "windows" not in raw:
+            if "window" not in raw:
+                self.fault(f"{at}/window", "is missing")
+            return None
+        if "window" in raw:
+            self.fault(f"{at}/windows", "must not be given beside window")
+        value = raw["windows"]
+        if not isinstance(value, list) or len(value) != DAYS_IN_WEEK:
+            self.fault(f"{at}/windows", f"must be {DAYS_IN_WEEK} times [from, to], Monday first")
+            return None
+        return tuple(self.span_of(item, f"{at}/windows/{number}") for number, item in enumerate(value))
+
+    def periods(self, raw: dict, days: int) -> tuple[tuple[int, int], ...]:
+        found = self.each(raw, "periods", "", lambda item, at: self.period(item, at, days))
+        for number, (one, other) in enumerate(pairwise(found), 1):
+            if other[0] <= one[1]:
+                self.fault(f"/periods/{number}", "must begin after the one before it ends")
+        return found
+
+    def period(self, raw: Any, at: str, days: int) -> tuple[int, int] | None:
+        if not isinstance(raw, list) or len(raw) != 2 or not all(is_whole(item, 0, days - 1) for item in raw):
+            self.fault(at, f"must be [first, last], days of the term, 0 to {days - 1}")
+            return None
+        if raw[0] > raw[1]:
+            self.fault(at, "must not end before it begins")
+        return raw[0], raw[1]
 
     def days(self, raw: dict, name: str, at: str, days: int) -> tuple[int, ...]:
         return self.each(raw, name, at, lambda item, here: self.day_of_term(item, here, days))
@@ -79,12 +112,14 @@ class RoundsReader(Reader):
         return int(raw)
 
     def span(self, raw: dict, name: str, at: str) -> tuple[int, int]:
-        value = raw.get(name, [0, 0])
+        return self.span_of(raw.get(name, [0, 0]), f"{at}/{name}")
+
+    def span_of(self, value: Any, at: str) -> tuple[int, int]:
         if not isinstance(value, list) or len(value) != 2 or not all(is_whole(item) for item in value):
-            self.fault(f"{at}/{name}", "must be [from, to] in minutes of the day")
+            self.fault(at, "must be [from, to] in minutes of the day")
             return 0, 0
         if value[0] > value[1]:
-            self.fault(f"{at}/{name}", "must not end before it begins")
+            self.fault(at, "must not end before it begins")
         return value[0], value[1]
 
     def minutes(self, raw: dict, at: str, size: int) -> tuple[tuple[int, ...], ...]:
@@ -130,7 +165,9 @@ class RoundsReader(Reader):
             bound_minutes=self.whole(raw, "bound_minutes", at, 0, LARGEST_SUM),
             trips=self.each(raw, "trips", at, self.trip),
             busiest_week=self.each(raw, "busiest_week", at, self.day),
+            above_share=self.each(raw, "above_share", at, self.day) if "above_share" in raw else None,
             moved=self.whole(raw, "moved", at, 0) if "moved" in raw else None,
+            moved_visits=self.whole(raw, "moved_visits", at, 0) if "moved_visits" in raw else None,
             seconds=self.number(raw, "seconds", at),
             input_sha256=self.word(raw.get("input_sha256", ""), f"{at}/input_sha256"),
             versions=self.versions(raw, at),
@@ -141,6 +178,8 @@ class RoundsReader(Reader):
         given = [name for name in FIGURES if name in raw]
         if given and "status" not in raw:
             self.fault(f"{at}/status", "is missing beside figures")
+        if "above_share" in raw and "status" not in raw:
+            self.fault(f"{at}/above_share", "must not be given without status")
         for name in FIGURES:
             if "status" in raw and name not in raw:
                 self.fault(f"{at}/{name}", "is missing beside status")

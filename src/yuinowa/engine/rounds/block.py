@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yuinowa.engine.watch import Stopped, Watch
 
@@ -15,9 +15,10 @@ from .dates import Dated, Dates, Item
 from .linear import Impossible, Unsettled
 from .refuse import refuse_unreachable
 from .term import Term
-from .trips import Trips, all_trips, listable
+from .trips import Trips
 
 MOST_CELLS = 6_000_000  # trips × days looked at together
+ABOVE = (1, 2, 3, 4, 5)  # visits of a period above its share that are tried in turn
 MOST_COLUMNS = 20_000  # trips on days given to branch and bound
 
 
@@ -40,10 +41,19 @@ class Outcome:
 
 
 def plan_block(term: Term, watch: Watch, tell: Callable[[str, float], None] = lambda phase, share: None) -> Outcome:
-    """Raises Infeasible, Collision, Lost."""
+    """Raises Infeasible, Collision, Lost, Stopped. Where visits cannot be shared out among the periods, as evenly as can be found."""
     if not term.need.any():
         return Outcome([], 0, 0)
-    search = _Search(term, watch, tell)
+    trips = None
+    for above in ABOVE if term.shares else ():
+        search = _Search(replace(term, above=above), watch, tell, trips)
+        with suppress(Collision, Lost, Stopped):
+            return _outcome(search)
+        trips = search.listed
+    return _outcome(_Search(term, watch, tell, trips))
+
+
+def _outcome(search: _Search) -> Outcome:
     try:
         search.run()
     except Stopped:
@@ -72,10 +82,11 @@ def simple_bound(term: Term) -> int:
 
 
 class _Search:
-    def __init__(self, term: Term, watch: Watch, tell: Callable[[str, float], None]) -> None:
+    def __init__(self, term: Term, watch: Watch, tell: Callable[[str, float], None], trips: Trips | None = None) -> None:
         self.term, self.watch, self.tell = term, watch, tell
         self.bound = simple_bound(term)
         self.chosen: Chosen | None = None
+        self.listed = trips
         first = greedy.nearest(term)
         self.best = first if greedy.is_complete(term, first) else None
 
@@ -98,7 +109,8 @@ class _Search:
         """Raises Infeasible, Impossible, Stopped."""
         self.tell("trips", 0.0)
         self.watch.check()
-        self.trips = all_trips(listable(self.term.hours, self.term.most), self.term.most)
+        self.listed = self.term.all_trips(self.watch.check) if self.listed is None else self.listed
+        self.trips = self.listed
         self.is_all = self.trips.is_all
         refuse_unreachable(self.term, self.trips)
         self.tell("travel", 0.2)
@@ -111,7 +123,10 @@ class _Search:
     def _whole(self, cover: Cover) -> Relaxed:
         """Of trips that were not all listed only the bound for all counts."""
         relaxed = cover.relax()
-        self.bound = max(self.bound, rounded_up(relaxed.value) if self.is_all else bound_for_all(self.term, relaxed))
+        self.slots = cover.slots.days
+        self.bound = max(
+            self.bound, rounded_up(relaxed.value) if self.is_all else bound_for_all(self.term, relaxed, cover.slots.upper, self.watch.check)
+        )
         with suppress(Unsettled):
             self.chosen = choose(cover, relaxed)
             self.bound = max(self.bound, self.chosen.bound if self.is_all else 0)
@@ -122,25 +137,24 @@ class _Search:
         self.tell("dates", 0.6)
         if self.chosen is None:
             return False
-        try:
-            found = Dates(self.term, self._items(self.chosen), self.watch).solve()
-        except (Impossible, Unsettled):
-            return False
-        self._take(found)
-        return True
+        for is_loose in (False, True) if self.term.above is not None else (False,):
+            try:
+                self._take(Dates(self.term, self._items(self.chosen, is_loose=is_loose), self.watch).solve())
+                return True
+            except (Impossible, Unsettled):
+                continue
+        return False
 
-    def _items(self, chosen: Chosen) -> list[Item]:
-        """A trip on a day with a lock has only that day."""
-        import numpy as np
-
-        locked = sorted(self.term.locks)
-        items = []
+    def _items(self, chosen: Chosen, *, is_loose: bool) -> list[Item]:
+        """A trip on a day with a lock has only that day; others those of their slot, or when `is_loose` all that suit."""
+        found: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = Counter()
         for trip, slot, times in zip(chosen.columns.trip.tolist(), chosen.columns.slot.tolist(), chosen.times.tolist(), strict=True):
             if times:
-                allowed = self.term.allowed(self.trips.take(np.array([trip])))[0]
-                days = (locked[slot - 1],) if slot else tuple(day for day in np.flatnonzero(allowed).tolist() if day not in self.term.locks)
-                items.append(Item(self.trips.schools(trip), days, times))
-        return items
+                rows, slots = self.trips.schools(trip), self.slots[slot]
+                is_locked = slots[0] in self.term.locks
+                days = [day for day in self.term.columns_of(rows) if day not in self.term.locks]
+                found[rows, tuple(slots if is_locked else days if is_loose else sorted({*days} & {*slots}))] += times
+        return [Item(rows, days, times) for (rows, days), times in found.items()]
 
     def _together(self, relaxed: Relaxed) -> None:
         """Trips and days in one program: larger, needed where the trips of least travel find no days."""
@@ -154,14 +168,9 @@ class _Search:
 
     def _calm(self) -> None:
         """The same trips on days that make the busiest week calmer."""
-        import numpy as np
-
         assert self.best is not None
-        items = []
-        for rows, times in sorted(Counter(tuple(rows) for rows, _ in self.best).items()):
-            allowed = self.term.may[list(rows)].all(axis=0)
-            days = tuple(day for day in np.flatnonzero(allowed).tolist() if set(self.term.locks.get(day, ())) <= set(rows))
-            items.append(Item(rows, days, times))
+        times = Counter(tuple(rows) for rows, _ in self.best)
+        items = [Item(rows, self.term.columns_of(rows), count) for rows, count in sorted(times.items())]
         with suppress(Impossible, Unsettled):
             self._take(Dates(self.term, items, self.watch).solve())
 

@@ -95,12 +95,13 @@ class _Checker:
             yield Violation("shift", where)
 
     def stop_rules(self, school: School, arrive: int, leave: int, day: int, where: str) -> Iterator[Violation]:
-        if day not in school.open:
+        opens, closes = school.windows[day % 5] if school.windows is not None else school.window or (0, 0)
+        if day not in school.open or (school.windows is not None and (opens, closes) == (0, 0)):
             yield Violation("open", f"{where}: {school.id}")
-        begin = arrive if arrive > school.window[0] else school.window[0]
+        begin = arrive if arrive > opens else opens
         if leave - begin < school.service:
             yield Violation("service", f"{where}: {school.id} gets {leave - begin} of {school.service} minutes")
-        if leave > school.window[1]:
+        if leave > closes:
             yield Violation("window", f"{where}: {school.id} until {leave}")
 
     def school_rules(self, block: Block, school: School) -> Iterator[Violation]:
@@ -112,6 +113,9 @@ class _Checker:
         for one, other in combinations(days, 2):
             if other >= self.today and (other == one or other - one < self.problem.spacing_days):
                 yield Violation("spacing", f"{block.id} {school.id}: days {one} and {other}")
+        due = school.first_by
+        if due is not None and due >= self.today and wanted > 0 and not any(day <= due for day in days):
+            yield Violation("first_by", f"{block.id} {school.id}: no visit by day {due}")
 
     def locks(self) -> Iterator[Violation]:
         for lock in self.problem.locked:
@@ -127,9 +131,15 @@ class _Checker:
         busiest = tuple(self.busiest(block) for block in self.problem.blocks)
         if self.plan.busiest_week != busiest:
             yield Violation("figure", f"busiest_week: {list(self.plan.busiest_week)} claimed, {list(busiest)} found")
+        above = tuple(self.above(block) for block in self.problem.blocks) if self.problem.periods else None
+        if self.plan.above_share != above:
+            yield Violation("figure", f"above_share: {self.plan.above_share} claimed, {above} found")
         moved = None if self.problem.previous is None else self.moved()
         if self.plan.moved != moved:
             yield Violation("figure", f"moved: {self.plan.moved} claimed, {moved} found")
+        visits = None if self.problem.previous is None else self.visits_moved()
+        if self.plan.moved_visits not in (None, visits):
+            yield Violation("figure", f"moved_visits: {self.plan.moved_visits} claimed, {visits} found")
 
     def way(self, trip: Trip) -> int:
         block = next(block for block in self.problem.blocks if block.id == trip.block)
@@ -141,6 +151,20 @@ class _Checker:
         weeks = Counter(trip.day // 5 for trip in self.plan.trips if trip.block == block.id for _ in trip.stops)
         return max(weeks.values(), default=0)
 
+    def above(self, block: Block) -> int:
+        """The share of a period: visits to come and those that were in any period, by days with the instructor and an open school."""
+        inside = [set(range(first, last + 1)) for first, last in self.problem.periods]
+        works = {day for school in block.schools for day in school.open if school.windows is None or school.windows[day % 5] != (0, 0)}
+        works -= set(block.absent)
+        visits = [trip.day for trip in self.plan.trips if trip.block == block.id for _ in trip.stops]
+        shared = sum(1 for day in visits if day >= self.today or any(day in days for days in inside))
+        working = [len(works & days) for days in inside]
+        most = 0
+        for days, count in zip(inside, working, strict=True):
+            share = shared * count // sum(working) if sum(working) else 0
+            most = max(most, sum(1 for day in visits if day in days) - share)
+        return most
+
     def moved(self) -> int:
         there = [(trip.block, trip.day, {stop.school for stop in trip.stops}) for trip in self.plan.trips]
         moved = 0
@@ -148,4 +172,11 @@ class _Checker:
             if trip.day >= self.today:
                 was = trip.block, trip.day, {stop.school for stop in trip.stops}
                 moved += was not in there
+        return moved
+
+    def visits_moved(self) -> int:
+        moved = 0
+        for trip in self.problem.previous or ():
+            for stop in trip.stops:
+                moved += trip.day >= self.today and trip.day not in self.visits[trip.block, stop.school]
         return moved

@@ -6,6 +6,7 @@ The linear program is grown from the trips that would improve it; when none is l
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,15 @@ PENALTY = 20  # a visit that nobody makes costs this many of the longest trip
 
 @dataclass(slots=True)
 class Slots:
-    """`allowed` (trips × slots), least and most trips on each slot, and groups (school, slots) of at most one visit."""
+    """`days` (columns) of each slot, `allowed` (trips × slots), least and most trips on each slot, its `period`, and groups
+    (school, slots, least, most visits)."""
 
+    days: list[list[int]]
     allowed: NDArray
     lower: list[int]
     upper: list[int]
-    groups: list[tuple[int, list[int]]]
+    period: list[int]
+    groups: list[tuple[int, list[int], float, float]]
 
 
 @dataclass(slots=True)
@@ -51,28 +55,60 @@ class Relaxed:
 
     value: float
     reduced: NDArray
-    duals: NDArray
+    prices: NDArray  # of a visit of each school
+    rooms: NDArray  # of a trip on each slot
+    loads: float  # of all shares together
 
 
 def any_day(term: Term, trips: Trips) -> Slots:
-    """Slot 0 is any day without a lock, each day with a lock is a slot of its own. Spacing is left to the dates."""
+    """A slot for any day without a lock, or of a period where shares hold; each day with a lock is a slot of its own.
+
+    Spacing is left to the dates.
+    """
     import numpy as np
 
-    locked = sorted(term.locks)
-    free = np.setdiff1d(np.arange(len(term.days)), locked)
-    parts = []
+    locked = [[column] for column in sorted(term.locks)]
+    free = [column for column in range(len(term.days)) if column not in term.locks]
+    period = term.period if term.above is not None else [-1] * len(term.days)
+    parts = [[column for column in free if period[column] == number] for number in sorted({-1, *period})]
+    days = [part for part in parts if part] + locked
+    lower = [0] * (len(days) - len(locked)) + [1] * len(locked)
+    return Slots(
+        days,
+        np.zeros((len(trips), len(days)), np.bool_) if not days else _allowed(term, trips, days),
+        lower,
+        [len(part) for part in days],
+        [period[part[0]] for part in days],
+        _firsts(term, days),
+    )
+
+
+def _allowed(term: Term, trips: Trips, days: list[list[int]]) -> NDArray:
+    import numpy as np
+
+    parts = [np.zeros((0, len(days)), np.bool_)]
     for at in range(0, len(trips), CHUNK):
         allowed = term.allowed(trips.take(np.arange(at, min(at + CHUNK, len(trips)))))
-        parts.append(np.column_stack((allowed[:, free].any(axis=1), allowed[:, locked])))
-    allowed = np.concatenate(parts) if parts else np.zeros((0, 1 + len(locked)), np.bool_)
-    return Slots(allowed, [0] + [1] * len(locked), [len(free)] + [1] * len(locked), [])
+        parts.append(np.column_stack([allowed[:, part].any(axis=1) for part in days]))
+    return np.concatenate(parts)
+
+
+def _firsts(term: Term, days: list[list[int]]) -> list[tuple[int, list[int], float, float]]:
+    """Slots with a day for a first visit that is due: one visit at least."""
+    return [
+        (row, [slot for slot, part in enumerate(days) if not set(columns).isdisjoint(part)], 1, float("inf"))
+        for row, columns in term.due.items()
+    ]
 
 
 def each_day(term: Term, trips: Trips) -> Slots:
     """Every day is a slot, and visits of a school keep their distance."""
-    groups = [(row, group) for row in range(term.hours.count) for group in term.windows(row)]
-    lower = [int(column in term.locks) for column in range(len(term.days))]
-    return Slots(term.allowed(trips), lower, [1] * len(term.days), groups)
+    size = len(term.days)
+    days = [[column] for column in range(size)]
+    groups = [(row, group, -float("inf"), 1.0) for row in range(term.hours.count) for group in term.windows(row)]
+    lower = [int(column in term.locks) for column in range(size)]
+    period = term.period if term.above is not None else [-1] * size
+    return Slots(days, term.allowed(trips), lower, [1] * size, period, [*groups, *_firsts(term, days)])
 
 
 class Cover:
@@ -87,17 +123,23 @@ class Cover:
         for lower, upper in zip(slots.lower, slots.upper, strict=True):
             self.rows.add(lower, upper)
         self.near: dict[tuple[int, int], list[int]] = {}
-        for row, group in slots.groups:
-            number = self.rows.add(-np.inf, 1)
+        self.firsts: list[int] = []
+        for row, group, least, most in slots.groups:
+            number = self.rows.add(least, most)
+            self.firsts += [number] if least > 0 else []
             for slot in group:
                 self.near.setdefault((row, slot), []).append(number)
+        shared = sorted({period for period in slots.period if period >= 0})
+        self.loads = {period: self.rows.add(-np.inf, term.room(period)) for period in shared}
+        self.load = [self.loads.get(period, -1) for period in slots.period]
 
     def relax(self) -> Relaxed:
         """Raises Impossible when not even parts of trips suffice."""
         import numpy as np
 
         program = Linear(self.rows, self.watch)
-        pillars = [*range(self.schools), *(self.schools + slot for slot, lower in enumerate(self.slots.lower) if lower > 0)]
+        locked = (self.schools + slot for slot, lower in enumerate(self.slots.lower) if lower > 0)
+        pillars = [*range(self.schools), *locked, *self.firsts]
         penalty = float(PENALTY * max(1, int(self.trips.travel.max(initial=1))))
         program.add(np.full(len(pillars), penalty), Entries(np.arange(len(pillars)), np.array(pillars), np.ones(len(pillars))))
         self.growing = _Growing(program, len(pillars), np.zeros(self.slots.allowed.shape, np.bool_))
@@ -108,7 +150,10 @@ class Cover:
                 raise Impossible
             penalty *= 100
             found, reduced = self._grow(penalty, 1)
-        return Relaxed(found.value, reduced, self.growing.program.duals())
+        duals = self.growing.program.duals()
+        slots = duals[self.schools : self.schools + self.days]
+        loads = sum(min(0.0, float(duals[number])) * self.term.room(period) for period, number in self.loads.items())
+        return Relaxed(found.value, reduced, duals[: self.schools], slots, loads)
 
     def _grow(self, penalty: float, worth: int) -> tuple[Found, NDArray]:
         """Add the columns that improve most until none does; visits left out cost `penalty`, travel counts `worth` times."""
@@ -143,6 +188,7 @@ class Cover:
         price = np.repeat(duals[: self.schools, None], self.days, axis=1)
         for (row, slot), numbers in self.near.items():
             price[row, slot] += duals[numbers].sum()
+        price += np.array([duals[number] if number >= 0 else 0.0 for number in self.load])
         price = np.vstack((price, np.zeros(self.days)))
         reduced = worth * self.trips.travel[:, None] - duals[self.schools : self.schools + self.days]
         for column in range(self.trips.stops.shape[1]):
@@ -153,13 +199,18 @@ class Cover:
         import numpy as np
 
         start, rows = [0], []
+        values: list[int] = []
         for trip, slot in zip(columns.trip.tolist(), columns.slot.tolist(), strict=True):
             stops = self.trips.schools(trip)
             rows += [*stops, self.schools + slot]
             for school in stops:
                 rows += self.near.get((school, slot), ())
+            values += [1] * (len(rows) - len(values))
+            if self.load[slot] >= 0:
+                rows.append(self.load[slot])
+                values.append(len(stops))
             start.append(len(rows))
-        return Entries(np.array(start), np.array(rows, np.int64), np.ones(len(rows)))
+        return Entries(np.array(start), np.array(rows, np.int64), np.array(values, np.float64))
 
     def whole(self, columns: Columns, most: int | None = None) -> tuple[Found, NDArray]:
         """The best whole trips among these columns (each as often as needed), travelling at most `most`.
@@ -233,16 +284,22 @@ def _confirmed(cover: Cover, relaxed: Relaxed, slack: float, chosen: Chosen) -> 
     return Chosen(columns, times, round(found.value), min(chosen.travel, max(rounded_up(relaxed.value), rounded_up(found.bound))))
 
 
-def bound_for_all(term: Term, relaxed: Relaxed) -> int:
-    """A bound although not all trips were listed: where a trip never seen would be too cheap, its first school's price is lowered."""
-    price, room = relaxed.duals[: term.hours.count], min(0.0, float(relaxed.duals[term.hours.count]))
-    if term.locks:
+def bound_for_all(term: Term, relaxed: Relaxed, days: list[int], check: Callable[[], None]) -> int:
+    """A bound although not all trips were listed: where a trip never seen would be too cheap, its first school's price is lowered.
+
+    `days` of each slot.
+    """
+    import numpy as np
+
+    if term.locks or term.due:
         return 0
-    short = shortfall(term.hours, term.most, price + 0.0)
-    if short is None:
+    rooms = relaxed.rooms.clip(max=0.0)
+    shorts = [shortfall(hours, term.most, relaxed.prices + 0.0, check) for hours in term.kinds]
+    known = [short for short in shorts if short is not None]
+    if len(known) < len(shorts):
         return 0
-    over = short + room  # the price of a day is part of what a trip costs
-    return rounded_up(float(term.need @ (price - over.clip(0))) + room * len(term.days))
+    over = np.max(known, axis=0) + rooms.max(initial=-float("inf"))  # the price of a day is part of what a trip costs
+    return rounded_up(float(term.need @ (relaxed.prices - over.clip(0))) + float(rooms @ days) + relaxed.loads)
 
 
 def within(relaxed: Relaxed, slack: float) -> Columns:

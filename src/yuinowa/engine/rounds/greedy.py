@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from .term import Term
+from .trips import Hours
 
+SOON = 3  # days left for a first visit that is due
 Dated = list[tuple[tuple[int, ...], int]]  # schools in order and the column of the day
 
 
@@ -20,11 +23,15 @@ def by_list(term: Term) -> Dated:
 
 
 def is_complete(term: Term, dated: Dated) -> bool:
-    made = [0] * term.hours.count
-    for stops, _ in dated:
+    """All visits, none too late, no period too full."""
+    made, load = [0] * term.hours.count, Counter[int]()
+    late = set(term.due)
+    for stops, column in dated:
+        load[term.period[column]] += len(stops)
         for row in stops:
             made[row] += 1
-    return made == term.need.tolist()
+            late -= {row} if column in term.due.get(row, ()) else set()
+    return made == term.need.tolist() and not late and all(load[period] <= term.room(period) for period in load)
 
 
 class _Diary:
@@ -35,6 +42,11 @@ class _Diary:
         self.left = [self._days_left(row) for row in range(term.hours.count)]
         self.locked_later = [sum(row in rows for rows in term.locks.values()) for row in range(term.hours.count)]
         self.column = 0
+        self.load: Counter[int] = Counter()
+
+    @property
+    def hours(self) -> Hours:
+        return self.term.kinds[self.term.kind[self.column]]
 
     def _days_left(self, row: int) -> list[int]:
         """For each column how many visits the days from it on have room for, by least distance."""
@@ -50,6 +62,7 @@ class _Diary:
         for column in range(len(self.term.days)):
             self.column = column
             stops = self._trip()
+            self.load[self.term.period[column]] += len(stops)
             for row in stops:
                 self.made[row] += 1
                 self.last[row] = self.term.days[self.column]
@@ -62,7 +75,10 @@ class _Diary:
         return int(hours.out[row] if here < 0 else hours.between[here, row])
 
     def is_urgent(self, row: int) -> bool:
-        """Without a visit today there would be too few days."""
+        """Without a visit today there would be too few days, or soon none before the first is due."""
+        soon = [column for column in self.term.due.get(row, ()) if column >= self.column]
+        if not self.made[row] and 0 < len(soon) <= SOON:
+            return True
         return self.left[row][self.column + 1] < int(self.term.need[row]) - self.made[row]
 
     def _trip(self) -> tuple[int, ...]:
@@ -70,7 +86,8 @@ class _Diary:
         for row in locked:
             self.locked_later[row] -= 1
         stops, leave = self._locked_first(locked)
-        while len(stops) < self.term.most:
+        period = self.term.period[self.column]
+        while len(stops) < min(self.term.most, self.term.room(period) - self.load[period]):
             here = stops[-1] if stops else -1
             fitting = [
                 (row, then) for row in self._due() if row not in stops for then in [self._then(here, row, leave)] if then is not None
@@ -83,8 +100,8 @@ class _Diary:
 
     def _locked_first(self, locked: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
         stops: tuple[int, ...] = ()
-        leave = self.term.hours.begins
-        for row in sorted(locked, key=lambda row: (int(self.term.hours.closes[row]), row)):
+        leave = self.hours.begins
+        for row in sorted(locked, key=lambda row: (int(self.hours.closes[row]), row)):
             then = self._then(stops[-1] if stops else -1, row, leave)
             if then is not None:
                 stops, leave = (*stops, row), then
@@ -103,6 +120,6 @@ class _Diary:
 
     def _then(self, here: int, row: int, leave: int) -> int | None:
         """When the school is left; None when it cannot be served and the base reached in time."""
-        hours = self.term.hours
+        hours = self.hours
         then = max(leave + self.way(here, row), int(hours.opens[row])) + int(hours.service[row])
         return then if then <= hours.closes[row] and then + hours.back[row] <= hours.ends else None

@@ -9,17 +9,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 DAYS_IN_WEEK = 5
+NEVER = (0, 0)  # in `windows`: not on that weekday
 
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """`visits` None: as many as the problem asks of every school."""
+    """`visits` None: as many as the problem asks of every school. Either `window` or five `windows`, Monday first, says the hours.
+
+    By day `first_by` the school has been visited once; a `first_by` before today asks nothing any more.
+    """
 
     id: str
     open: tuple[int, ...]
-    window: tuple[int, int]
+    window: tuple[int, int] | None
     service: int
     visits: int | None = None
+    windows: tuple[tuple[int, int], ...] | None = None
+    first_by: int | None = None
+
+    def hours_on(self, day: int) -> tuple[int, int]:
+        if self.windows is not None:
+            return self.windows[day % DAYS_IN_WEEK]
+        assert self.window is not None
+        return self.window
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """`open` without weekdays on which its hours are never."""
+        return self.open if self.windows is None else tuple(day for day in self.open if self.hours_on(day) != NEVER)
+
+    @property
+    def widest(self) -> tuple[int, int]:
+        """Its longest hours of any weekday."""
+        return max((self.hours_on(weekday) for weekday in range(DAYS_IN_WEEK)), key=lambda hours: hours[1] - hours[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +81,8 @@ class Trip:
 class Plan:
     """`status`: proven (no plan travels less than `bound_minutes`), gap, or stopped (by the clock or by a person).
 
-    `moved` counts previous trips from `today` on that were not kept; None without `previous`.
+    `above_share`: for each block the most visits in a period above its share, rounded down; None without `periods`.
+    `moved` counts previous trips from `today` on that were not kept, `moved_visits` visits that lost their day; None without `previous`.
     """
 
     status: str
@@ -67,7 +90,9 @@ class Plan:
     bound_minutes: int
     trips: tuple[Trip, ...]
     busiest_week: tuple[int, ...] = ()
+    above_share: tuple[int, ...] | None = None
     moved: int | None = None
+    moved_visits: int | None = None
     seconds: float = 0.0
     input_sha256: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -75,7 +100,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`days` of the term, `visits` of each school, at most `per_day` on a day, `spacing_days` between two of a school."""
+    """`days` of the term, `visits` of each school, at most `per_day` on a day, `spacing_days` between two of a school.
+
+    `periods` are first and last days, as of months: each gets its share of the visits, by working days.
+    """
 
     days: int
     visits: int
@@ -86,6 +114,7 @@ class Problem:
     locked: tuple[Lock, ...] = ()
     previous: tuple[Trip, ...] | None = None
     today: int | None = None
+    periods: tuple[tuple[int, int], ...] = ()
 
     def visits_of(self, school: School) -> int:
         return self.visits if school.visits is None else school.visits

@@ -40,7 +40,7 @@ class _Block:
         return Conflict(rules, self.block.id, (school.id,), days, values)
 
     def hours(self, school: School) -> Iterator[Conflict]:
-        opens, closes = school.window
+        opens, closes = school.widest
         if closes - opens < school.service:
             yield self.conflict(("window", "service"), school, window=closes - opens, service=school.service)
 
@@ -48,7 +48,7 @@ class _Block:
         """Open days, those on which the instructor works, and how many of them keep the distance."""
         visits, today = self.problem.visits_of(school), first_day(self.problem)
         locked = {lock.day for lock in self.problem.locked if (lock.block, lock.school) == (self.block.id, school.id)}
-        need, opened = int(self.term.need[row]), {day for day in school.open if day >= today}
+        need, opened = int(self.term.need[row]), {day for day in school.days if day >= today}
         present = opened - set(self.block.absent)
         if len(opened) < need:
             yield self.conflict(("open",), school, open=len(opened), visits=need)
@@ -56,6 +56,8 @@ class _Block:
             yield self.conflict(("open", "absent"), school, open=len(present), visits=need)
         elif self.room(row) < need and not self.broken_locks(school, locked):
             yield self.conflict(("open", "spacing"), school, open=len(present), visits=need, all=visits, spacing=self.term.spacing)
+        if row in self.term.due and not self.term.due[row]:
+            yield self.conflict(("open", "first_by"), school, (school.first_by or 0,))
 
     def room(self, row: int) -> int:
         """Most visits that keep the distance: taking the first day that is free is best."""
@@ -66,7 +68,7 @@ class _Block:
         return count
 
     def broken_locks(self, school: School, locked: set[int]) -> bool:
-        return not locked <= set(school.open) - set(self.block.absent)
+        return not locked <= set(school.days) - set(self.block.absent)
 
     def locks(self, row: int, school: School) -> Iterator[Conflict]:
         been = {trip.day for trip in self.term.past if any(stop.school == school.id for stop in trip.stops)}
@@ -78,7 +80,7 @@ class _Block:
         for day in ahead:
             if day in self.block.absent:
                 yield self.conflict(("locked", "absent"), school, (day,))
-            elif day not in school.open:
+            elif day not in school.days:
                 yield self.conflict(("locked", "open"), school, (day,))
         if len(ahead) > self.term.need[row]:
             yield self.conflict(("locked", "visits"), school, tuple(ahead), visits=int(self.term.need[row]))
@@ -110,8 +112,9 @@ def _out_of_reach(term: Term, trips: Trips) -> Iterator[Conflict]:
     for row, school in enumerate(term.block.schools):
         if term.need[row] and row not in served:
             arrive = term.shift[0] + int(term.hours.out[row])
-            leave = max(arrive, school.window[0]) + school.service
-            rule = "window" if leave > school.window[1] else "shift"
+            opens, closes = school.widest
+            leave = max(arrive, opens) + school.service
+            rule = "window" if leave > closes else "shift"
             back = leave + int(term.hours.back[row])
             yield Conflict((rule, "travel"), term.block.id, (school.id,), (), {"arrive": arrive, "leave": leave, "back": back})
 

@@ -1,4 +1,4 @@
-"""After an illness, a storm or a new closed day: the past stays, and as few trips as possible move."""
+"""After an illness, a storm or a new closed day: the past stays, as few visits as possible move, and as few trips change."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from .dates import Dated, Dates, Item
 from .linear import Impossible, Unsettled
 from .model import Block, Problem, Trip
 from .term import Term, first_day
-from .trips import all_trips
+from .trips import Hours, all_trips
 
 MOST_CELLS = 12_000  # trips × days: what is settled within a second
 MOST_SCHOOLS = 24  # whose trips are all listed
+Fitting = list[tuple[tuple[int, ...], int] | None]
+Repaired = tuple[tuple[int, int], list[tuple[tuple[int, ...], int]]]  # visits and trips that move; the trips and their columns
 Places = dict[tuple[int, ...], set[int]]  # rows in ascending order and the columns where they were
 
 
@@ -26,17 +28,25 @@ def moved_trips(problem: Problem, trips: Iterable[Trip]) -> int:
     return sum(_name(trip) not in there for trip in problem.previous or () if trip.day >= first_day(problem))
 
 
+def moved_visits(problem: Problem, trips: Iterable[Trip]) -> int:
+    """Previous visits from today on that are not in the plan on their day."""
+    there = {(trip.block, trip.day, stop.school) for trip in trips for stop in trip.stops}
+    ahead = (trip for trip in problem.previous or () if trip.day >= first_day(problem))
+    return sum((trip.block, trip.day, stop.school) not in there for trip in ahead for stop in trip.stops)
+
+
 def _name(trip: Trip) -> tuple[str, int, frozenset[str]]:
     return trip.block, trip.day, frozenset(stop.school for stop in trip.stops)
 
 
 def repair_block(problem: Problem, term: Term, watch: Watch) -> Outcome:
-    """The trips of the block with as few moved as can be found; planned anew when they cannot be kept.
+    """The trips of the block with as few visits moved as can be found; planned anew when they cannot be kept.
 
     The bound is that of a new plan. Raises Infeasible, Collision, Lost, Stopped.
     """
+    ahead = _ahead(problem, term.block)
     try:
-        trips = _Repair(term, _ahead(problem, term.block), watch).best()
+        trips = _Repair(term, ahead, watch).best() if ahead else None
     except Stopped:
         trips = None
     if trips is None:
@@ -59,74 +69,77 @@ def _ahead(problem: Problem, block: Block) -> list[tuple[tuple[int, ...], int]]:
 class _Repair:
     def __init__(self, term: Term, ahead: list[tuple[tuple[int, ...], int]], watch: Watch) -> None:
         self.term, self.ahead, self.watch = term, ahead, watch
-        self.order: dict[tuple[int, ...], tuple[tuple[int, ...], int] | None] = {}
+        self.order: dict[tuple[int, ...], Fitting] = {}
         column = {day: number for number, day in enumerate(term.days)}
         self.was: Places = defaultdict(set)
         for rows, day in ahead:
             self.was[rows].add(column.get(day, -1))
+        self.there = {(row, column.get(day, -1)) for rows, day in ahead for row in rows}
         self.displaced = [rows for rows, day in ahead if column.get(day, -1) not in self.days(rows)]
+        self.lost = sum(day < 0 or not term.may[row, day] for row, day in self.there)
 
     def best(self) -> list[tuple[tuple[int, ...], int]] | None:
-        """Whole trips on other days; while more move than lost their day also parts of them, trips of the schools concerned, all trips."""
+        """Whole trips on other days; while more moves than lost its day also parts of them, trips of the schools concerned, all trips."""
         found, seen = self._whole(), 0
         for pool in (self._parts, self._mixed, self._all):
-            if found is not None and found[0] <= len(self.displaced):
+            if found is not None and found[0] <= (self.lost, len(self.displaced)):
                 break
             items = [self._item(rows, None) for rows in pool()]
             cells = sum(len(item.days) for item in items)
             if seen < cells <= MOST_CELLS:
                 seen = cells
-                other = self._solve(items, goals=2)
+                other = self._solve(items, goals=3)
                 found = min((option for option in (found, other) if option is not None), key=lambda option: option[0], default=None)
-        return found and [(self.order_of(rows), column) for rows, column in found[1]]
+        return found and [(self.order_of(rows, column), column) for rows, column in found[1]]
 
     def days(self, rows: tuple[int, ...]) -> tuple[int, ...]:
         """Columns on which this trip is allowed."""
-        import numpy as np
+        found = [
+            day for kind, fitting in enumerate(self._fitting(rows)) if fitting is not None for day in self.term.columns_of(fitting[0], kind)
+        ]
+        return tuple(sorted(found))
 
-        if self._fitting(rows) is None:
-            return ()
-        allowed = self.term.may[list(rows)].all(axis=0)
-        return tuple(day for day in np.flatnonzero(allowed).tolist() if set(self.term.locks.get(day, ())) <= set(rows))
-
-    def order_of(self, rows: tuple[int, ...]) -> tuple[int, ...]:
-        fitting = self._fitting(rows)
+    def order_of(self, rows: tuple[int, ...], column: int) -> tuple[int, ...]:
+        fitting = self._fitting(rows)[self.term.kind[column]]
         assert fitting is not None
         return fitting[0]
 
-    def _fitting(self, rows: tuple[int, ...]) -> tuple[tuple[int, ...], int] | None:
-        """The order of least travel and its minutes; None when the day is too short."""
+    def _fitting(self, rows: tuple[int, ...]) -> Fitting:
+        """For each kind of hours the order of least travel and its minutes; None when the day is too short."""
         if rows not in self.order:
-            self.order[rows] = self._find(rows)
+            self.order[rows] = [self._find(hours, rows) for hours in self.term.kinds]
         return self.order[rows]
 
-    def _find(self, rows: tuple[int, ...]) -> tuple[tuple[int, ...], int] | None:
+    def _find(self, hours: Hours, rows: tuple[int, ...]) -> tuple[tuple[int, ...], int] | None:
         if len(rows) > self.term.most:
             return None
-        trips = all_trips(self.term.hours.part(rows), len(rows))
+        trips = all_trips(hours.part(rows), len(rows))
         for number in range(len(trips)):
             if len(trips.schools(number)) == len(rows):
                 return tuple(rows[stop] for stop in trips.schools(number)), int(trips.travel[number])
         return None
 
-    def _whole(self) -> tuple[int, list[tuple[tuple[int, ...], int]]] | None:
+    def _whole(self) -> Repaired | None:
         visits = Counter(row for rows, _ in self.ahead for row in rows)
         if any(visits[row] != need for row, need in enumerate(self.term.need.tolist())):
             return None
         times = Counter(rows for rows, _ in self.ahead)
-        return self._solve([self._item(rows, count) for rows, count in sorted(times.items())], goals=1)
+        return self._solve([self._item(rows, count) for rows, count in sorted(times.items())], goals=2)
 
     def _item(self, rows: tuple[int, ...], times: int | None) -> Item:
         days, fitting = self.days(rows), self._fitting(rows)
-        travel = fitting[1] if fitting else 0
-        return Item(rows, days, times, (tuple(-int(day in self.was.get(rows, ())) for day in days), (travel,) * len(days)))
+        visits = tuple(-sum((row, day) in self.there for row in rows) for day in days)
+        trips = tuple(-int(day in self.was.get(rows, ())) for day in days)
+        travel = tuple(found[1] if (found := fitting[self.term.kind[day]]) else 0 for day in days)
+        return Item(rows, days, times, (visits, trips, travel))
 
     def _parts(self) -> list[tuple[int, ...]]:
-        """Previous trips and parts of those that lose their day."""
+        """Previous trips, parts of those that lose their day, and what can be taken along on another."""
         loose = self._loose()
         found = {rows for rows, _ in self.ahead} | {(row,) for row in loose}
         for rows in {rows for rows, _ in self.ahead if set(rows) & loose}:
             found |= set(_subsets(rows, len(rows)))
+        found |= {tuple(sorted({*rows, row})) for rows, _ in self.ahead for row in loose}
         return sorted(found)
 
     def _mixed(self) -> list[tuple[int, ...]]:
@@ -140,12 +153,18 @@ class _Repair:
     def _sets(self, schools: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         if len(schools) > MOST_SCHOOLS:
             return
-        trips = all_trips(self.term.hours.part(schools), self.term.most)
-        for number in range(len(trips)):
-            rows = trips.schools(number)
-            found = tuple(sorted(schools[row] for row in rows))
-            self.order[found] = tuple(schools[row] for row in rows), int(trips.travel[number])
-            yield found
+        seen = set()
+        for kind, hours in enumerate(self.term.kinds):
+            trips = all_trips(hours.part(schools), self.term.most, self.watch.check)
+            for number in range(len(trips)):
+                rows = trips.schools(number)
+                found = tuple(sorted(schools[row] for row in rows))
+                self.order.setdefault(found, [None] * len(self.term.kinds))[kind] = (
+                    tuple(schools[row] for row in rows),
+                    int(trips.travel[number]),
+                )
+                seen.add(found)
+        yield from seen
 
     def _loose(self) -> set[int]:
         """Schools that lose a visit, or need more or fewer than before."""
@@ -153,13 +172,14 @@ class _Repair:
         changed = {row for row, need in enumerate(self.term.need.tolist()) if visits[row] != need}
         return changed | {row for rows in self.displaced for row in rows}
 
-    def _solve(self, items: Sequence[Item], goals: int) -> tuple[int, list[tuple[tuple[int, ...], int]]] | None:
+    def _solve(self, items: Sequence[Item], goals: int) -> Repaired | None:
         try:
-            dated: Dated = Dates(self.term, items, self.watch).solve(goals)
+            dated: Dated = Dates(self.term, items, self.watch).solve(goals, shares_after=2)
         except (Impossible, Unsettled):
             return None
-        kept = sum(column in self.was.get(rows, ()) for rows, column in dated.trips)
-        return len(self.ahead) - kept, dated.trips
+        trips = sum(column in self.was.get(rows, ()) for rows, column in dated.trips)
+        visits = sum((row, column) in self.there for rows, column in dated.trips for row in rows)
+        return (len(self.there) - visits, len(self.ahead) - trips), dated.trips
 
 
 def _subsets(rows: tuple[int, ...], most: int) -> Iterable[tuple[int, ...]]:

@@ -14,7 +14,7 @@ def timed(block: Block, shift: tuple[int, int], day: int, rows: Sequence[int]) -
     for row in rows:
         school = block.schools[row]
         arrive = leave + block.minutes[here][row + 1]
-        here, leave = row + 1, max(arrive, school.window[0]) + school.service
+        here, leave = row + 1, max(arrive, school.hours_on(day)[0]) + school.service
         stops.append(Stop(school.id, arrive, leave))
     return Trip(block.id, day, tuple(stops))
 

@@ -10,9 +10,9 @@ from yuinowa.engine.watch import Progress, Stopped, Watch
 from .block import Collision, Lost, Outcome, plan_block, smallest_collision
 from .model import Conflict, Infeasible, Plan, Problem, Trip
 from .refuse import refuse_collisions
-from .repair import moved_trips, repair_block
+from .repair import moved_trips, moved_visits, repair_block
 from .route import busiest_week, timed, travel_of
-from .term import Term, term_of
+from .term import Term, above_share, term_of
 
 __all__ = ["Progress", "solve"]
 
@@ -41,6 +41,7 @@ class _Run:
         self.done, self.travel, self.bound = 0, 0, 0
         self.is_stopped = False
         self.busiest: list[int] = []
+        self.above: list[int] = []
 
     def plan(self) -> Plan:
         self.watch.report("reading", 0, 0, 0.0)
@@ -52,7 +53,9 @@ class _Run:
             bound_minutes=self.bound,
             trips=tuple(trips),
             busiest_week=tuple(self.busiest),
+            above_share=tuple(self.above) if self.problem.periods else None,
             moved=None if self.problem.previous is None else moved_trips(self.problem, trips),
+            moved_visits=None if self.problem.previous is None else moved_visits(self.problem, trips),
             versions=versions(),
             seconds=self.watch.elapsed(),
         )
@@ -67,6 +70,7 @@ class _Run:
         self.done += len(term.block.schools)
         self.is_stopped |= outcome.is_stopped
         self.busiest.append(busiest_week(trips))
+        self.above.append(above_share(self.problem, term.block, trips))
         self._tell(term, "block", 0.0)
         return trips
 
@@ -77,7 +81,8 @@ class _Run:
             return repair_block(self.problem, term, self.watch)
         except Collision:
             rows = smallest_collision(term, self.watch)
-            raise Infeasible((self._conflict(term, ("open", "spacing", "per_day"), rows),)) from None
+            first = ("first_by",) if set(rows) & set(term.due) else ()
+            raise Infeasible((self._conflict(term, ("open", "spacing", "per_day", *first), rows),)) from None
         except Lost:
             raise Infeasible((self._conflict(term, ("lost",), []),)) from None
         except Stopped:

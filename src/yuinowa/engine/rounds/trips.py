@@ -7,7 +7,7 @@ school, one that neither travels less nor leaves earlier is dropped.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -29,7 +29,7 @@ CHUNK = 4_000_000  # cells of labels × schools looked at together
 class Hours:
     """The hours and ways of one block as arrays; schools are rows from 0, without the base."""
 
-    def __init__(self, block: Block, shift: tuple[int, int]) -> None:
+    def __init__(self, block: Block, shift: tuple[int, int], windows: Sequence[tuple[int, int]]) -> None:
         import numpy as np
 
         self.count = len(block.schools)
@@ -37,9 +37,9 @@ class Hours:
             np.array(block.minutes, dtype=np.int64).reshape(self.count + 1, self.count + 1) if self.count else np.zeros((1, 1), np.int64)
         )
         self.out, self.back, self.between = minutes[0, 1:], minutes[1:, 0], minutes[1:, 1:]
-        self.opens = np.array([school.window[0] for school in block.schools], dtype=np.int64)
+        self.opens = np.array([opens for opens, _ in windows], dtype=np.int64)
         self.service = np.array([school.service for school in block.schools], dtype=np.int64)
-        closes = np.array([school.window[1] for school in block.schools], dtype=np.int64)
+        closes = np.array([closes for _, closes in windows], dtype=np.int64)
         self.begins, self.ends = shift
         self.closes = np.minimum(closes, self.ends)
         self.near: NDArray | None = None
@@ -75,6 +75,16 @@ class Hours:
         between = sum(int(self.between[one, other]) for one, other in pairwise(rows))
         return int(self.out[rows[0]]) + between + int(self.back[rows[-1]])
 
+    def fits(self, rows: Sequence[int]) -> bool:
+        """Whether these schools can be visited in this order."""
+        clock, way = self.begins, self.out
+        for row in rows:
+            clock = max(clock + int(way[row]), int(self.opens[row])) + int(self.service[row])
+            if clock > self.closes[row]:
+                return False
+            way = self.between[row]
+        return clock + int(self.back[rows[-1]]) <= self.ends
+
     def leave(self, arrive: NDArray, schools: NDArray | slice = slice(None)) -> NDArray:
         import numpy as np
 
@@ -83,17 +93,21 @@ class Hours:
 
 @dataclass(slots=True)
 class Trips:
-    """`stops` (count × longest) holds rows of schools in order, padded with -1; `travel` in minutes."""
+    """`stops` (count × longest) holds rows of schools in order, padded with -1; `travel` in minutes.
+
+    `on` (count × kinds of hours) says on which kinds of day each is possible; None: on all.
+    """
 
     stops: NDArray
     travel: NDArray
     is_all: bool = True
+    on: NDArray | None = None
 
     def __len__(self) -> int:
         return len(self.travel)
 
     def take(self, rows: NDArray) -> Trips:
-        return Trips(self.stops[rows], self.travel[rows])
+        return Trips(self.stops[rows], self.travel[rows], on=None if self.on is None else self.on[rows])
 
     def join(self, other: Trips) -> Trips:
         import numpy as np
@@ -123,8 +137,25 @@ class Labels:
         return Labels(self.stops[rows], self.leave[rows], self.travel[rows], self.sign[rows])
 
 
-def all_trips(hours: Hours, most: int) -> Trips:
-    """Every set of 1 to `most` schools that fits in a day; not `is_all` where longer ones would be too many."""
+def merged(parts: list[Trips]) -> Trips:
+    """Trips of several kinds of days, each order once."""
+    import numpy as np
+
+    if len(parts) == 1:
+        return parts[0]
+    sizes = [len(part) for part in parts]
+    kinds = np.repeat(np.arange(len(parts)), sizes)
+    stops, first, place = np.unique(np.concatenate([part.stops for part in parts]), axis=0, return_index=True, return_inverse=True)
+    on = np.zeros((len(stops), len(parts)), np.bool_)
+    on[place.ravel(), kinds] = True
+    return Trips(stops, np.concatenate([part.travel for part in parts])[first], all(part.is_all for part in parts), on)
+
+
+def all_trips(hours: Hours, most: int, check: Callable[[], None] = lambda: None) -> Trips:
+    """Every set of 1 to `most` schools that fits in a day; not `is_all` where longer ones would be too many.
+
+    `check` is called between steps of a tenth of a second or so, and may end it by raising.
+    """
     import numpy as np
 
     most = min(most, hours.count)
@@ -133,7 +164,7 @@ def all_trips(hours: Hours, most: int) -> Trips:
     for size in range(1, most + 1):
         if size > 1 and hours.steps(labels) > MOST_STEPS:
             return replace(found, is_all=False)
-        labels = undominated(extend(hours, labels)) if size > 1 else labels
+        labels = undominated(extend(hours, labels, check)) if size > 1 else labels
         if not len(labels.leave):
             break
         found = found.join(closed(hours, labels, most))
@@ -149,7 +180,7 @@ def listable(hours: Hours, most: int) -> Hours:
     return hours if count == hours.count - 1 else hours.only_near(count)
 
 
-def shortfall(hours: Hours, most: int, price: NDArray) -> NDArray | None:
+def shortfall(hours: Hours, most: int, price: NDArray, check: Callable[[], None] = lambda: None) -> NDArray | None:
     """For each school by how much a trip that begins there could be dearer in prices than in minutes, at most; None when that is too long a search.
 
     Every trip is looked at, one first school after the other, so that a bound holds for trips that were never listed.
@@ -160,6 +191,7 @@ def shortfall(hours: Hours, most: int, price: NDArray) -> NDArray | None:
         return None
     short, labels = np.zeros(hours.count), first_labels(hours)
     for number, first in enumerate(labels.stops[:, 0].tolist()):
+        check()
         grown = labels.take(np.array([number]))
         for size in range(1, most + 1):
             grown = extend(hours, grown) if size > 1 else grown
@@ -177,12 +209,15 @@ def first_labels(hours: Hours) -> Labels:
     return Labels(rows[:, None], leave[rows], hours.out[rows], hours.sign[rows])
 
 
-def extend(hours: Hours, labels: Labels) -> Labels:
+def extend(hours: Hours, labels: Labels, check: Callable[[], None] = lambda: None) -> Labels:
     """Each partial trip goes on to each school that it can serve in time."""
     import numpy as np
 
     step = max(1, CHUNK // max(1, hours.count))
-    parts = [_extend(hours, labels.take(np.arange(at, min(at + step, len(labels.leave))))) for at in range(0, len(labels.leave), step)]
+    parts = []
+    for at in range(0, len(labels.leave), step):
+        check()
+        parts.append(_extend(hours, labels.take(np.arange(at, min(at + step, len(labels.leave))))))
     if not parts:
         return labels
     return Labels(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("stops", "leave", "travel", "sign")))
