@@ -19,6 +19,7 @@ from yuinowa.activities.models import Activity
 from yuinowa.core import clock
 from yuinowa.core.actions import ANONYMOUS, Actor
 from yuinowa.core.audit import acting
+from yuinowa.handover.models import HandoverFile
 from yuinowa.matching.models import Plan, Proposal
 from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import ClosedSpan
@@ -95,7 +96,9 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
     plan = Plan.objects.create(
         name="2学期", from_on=dt.date(2026, 11, 24), until_on=dt.date(2026, 12, 25), state="proposed", made_at=clock.now()
     )
+    held = Appointment.objects.get(post=cast.posts[teacher])
     return {
+        "file": HandoverFile.objects.create(post=held.post, leaving=held),
         "school": school,
         "block": school.block,
         "center": center,
@@ -105,7 +108,7 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
         "plan": plan,
         "post": cast.posts[teacher],
         "person": cast.persons[teacher],
-        "appointment": Appointment.objects.get(post=cast.posts[teacher]),
+        "appointment": held,
         "engagement": Engagement.objects.create(need=need, date=date, talent=talent, agreed_at=clock.now()),
         "proposal": Proposal.objects.create(plan=plan, need=need, date=date, talent=talent),
         "call": PhoneCall.objects.create(need=need, talent=talent, about="cancelled", on=date.on, made_at=clock.now()),
@@ -167,6 +170,8 @@ ROW_OF = {
     "pre": "engagement",
     "promise": "promise",
     "visit": "visit",
+    "handover": "post",
+    "file": "file",
     "skill": "skill",
     "skill_new": "group",
     "skill_group_rename": "group",
@@ -208,6 +213,7 @@ SPECIAL: dict[str, Callable[[dict[str, models.Model], Cast], Any]] = {
     "absence_pk": lambda rows, cast: rows["absence"].pk,
     "step": lambda rows, cast: "about",
     "form": lambda rows, cast: "csv",
+    "paper": lambda rows, cast: "xlsx",
     "duplicate_pk": lambda rows, cast: cast.persons["admin"].pk,
     "origin": lambda rows, cast: cast.elementary.site_id,
     "destination": lambda rows, cast: cast.coast_school.site_id,

@@ -86,6 +86,10 @@ class Permission(StrEnum):
     SEE_KNOWLEDGE = "see_knowledge"
     EDIT_KNOWLEDGE = "edit_knowledge"
     SEE_COLLEAGUE_PACK = "see_colleague_pack"
+    SEE_HANDOVER = "see_handover"
+    WRITE_HANDOVER = "write_handover"
+    ACKNOWLEDGE_HANDOVER = "acknowledge_handover"
+    ROLL_OVER = "roll_over"
     SEE_RECORDS = "see_records"
     RECORD_ACTIVITIES = "record_activities"
     SEND_THANKS = "send_thanks"
@@ -168,6 +172,11 @@ MATRIX: dict[Permission, dict[Role, Reach]] = {
     Permission.SEE_KNOWLEDGE: _all(STAFF, Reach.CITY),
     Permission.EDIT_KNOWLEDGE: _OFFICE,
     Permission.SEE_COLLEAGUE_PACK: {**_OFFICE, **_BLOCK, **_SCHOOL},
+    # A desk is read by who sits at it, by nobody before the first day and nobody after the last.
+    Permission.SEE_HANDOVER: {**_all(STAFF, Reach.OWN), **_OFFICE},
+    Permission.WRITE_HANDOVER: _all(STAFF, Reach.OWN),
+    Permission.ACKNOWLEDGE_HANDOVER: _all(STAFF, Reach.OWN),
+    Permission.ROLL_OVER: {Role.SECTION_STAFF: Reach.CITY},
     Permission.SEE_RECORDS: {**_OFFICE, **_BLOCK, **_SCHOOL, **_OFFERED},
     Permission.RECORD_ACTIVITIES: {**_OFFICE, **_BLOCK, Role.LIAISON_TEACHER: Reach.SCHOOL},
     Permission.SEND_THANKS: {**_OFFICE, **_BLOCK, Role.LIAISON_TEACHER: Reach.SCHOOL},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from yuinowa.handover.actions import keep_file
 from yuinowa.matching.actions import rank_more, rank_opened
 from yuinowa.needs.actions.following import close_school, drop_days, drop_settings, drop_talent
 from yuinowa.safety.actions import keep_narrower
@@ -10,6 +11,7 @@ from yuinowa.talents.actions.merge import move_talents
 CONSEQUENCES: list[tuple[str, Callable[..., None]]] = [
     ("persons_merged", move_talents),
     ("persons_merged", keep_narrower),
+    ("appointment_ended", keep_file),
     ("talent_ended", drop_talent),
     ("talent_absent", drop_days),
     ("setting_lapsed", drop_settings),

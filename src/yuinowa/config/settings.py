@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "yuinowa.matching",
     "yuinowa.rounds",
     "yuinowa.advice",
+    "yuinowa.handover",
     "yuinowa.home",
     "yuinowa.public",
     "yuinowa.cli",

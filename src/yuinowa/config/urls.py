@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("yuinowa.talents.urls")),
     path("", include("yuinowa.matching.urls")),
     path("", include("yuinowa.rounds.urls")),
+    path("", include("yuinowa.handover.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("yuinowa.home.demo_urls"))]

@@ -45,21 +45,36 @@ def as_csv(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def as_workbook(sheet_name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet: a bold header that stays in view, filters, dates as dates."""
+    return as_sheets([(sheet_name, header, rows)])
+
+
+def as_sheets(sheets: Iterable[tuple[str, Sequence[Any], Iterable[Sequence[Any]]]]) -> bytes:
+    """The same for several sheets in one workbook: (name, header, rows) of each."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("".join(sign for sign in sheet_name if sign not in "[]:*?/\\'")[:31] or None)
         bold = book.add_format({"bold": True, "bg_color": "#E8F1FE", "bottom": 1, "text_wrap": True})
         date = book.add_format({"num_format": "yyyy/mm/dd"})
-        for column, cell in enumerate(header):
-            sheet.write_string(0, column, safe(str(cell)), bold)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                _write(sheet, last, column, cell, date)
-        sheet.set_column(0, max(len(header) - 1, 0), 16)
-        sheet.autofilter(0, 0, last, max(len(header) - 1, 0))
-        sheet.freeze_panes(1, 0)
+        for name, header, rows in sheets:
+            sheet = book.add_worksheet("".join(sign for sign in name if sign not in "[]:*?/\\'")[:31] or None)
+            _fill(sheet, header, rows, bold, date)
     return stream.getvalue()
+
+
+def _fill(sheet: Any, header: Sequence[Any], rows: Iterable[Sequence[Any]], bold: Any, date: Any) -> None:
+    for column, cell in enumerate(header):
+        sheet.write_string(0, column, safe(str(cell)), bold)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            _write(sheet, last, column, cell, date)
+    sheet.set_column(0, max(len(header) - 1, 0), 16)
+    sheet.autofilter(0, 0, last, max(len(header) - 1, 0))
+    sheet.freeze_panes(1, 0)
+
+
+def sheets_response(*, name: str, sheets: Iterable[tuple[str, Sequence[Any], Iterable[Sequence[Any]]]]) -> HttpResponse:
+    """A workbook of several sheets to save; ``name`` without ending."""
+    return file_response(as_sheets(sheets), name=f"{name}.xlsx", content_type=_TYPES["xlsx"])
 
 
 def safe(text: str) -> str:

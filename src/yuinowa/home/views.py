@@ -11,6 +11,7 @@ from yuinowa.access.matrix import Permission, Role
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor
 from yuinowa.home import city as whole_city
+from yuinowa.home.desk import desks, new_desk
 from yuinowa.home.standing import STATE_WORDS, own_year, shown_term, standing_of, states_of_school
 from yuinowa.home.waiting import waiting_for
 from yuinowa.home.week import week_of_needs, week_of_person
@@ -26,7 +27,16 @@ def today(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     on = clock.today()
     days = week_of_needs(actor, on) if actor.post_id else week_of_person(actor.person_id or 0, on)
-    page = {"on": on, "waiting": waiting_for(actor, on), "days": days, "primary": _primary(actor), **_picture(actor)}
+    found = desks(actor, on)
+    waiting = sorted((*found.waiting(), *waiting_for(actor, on)), key=lambda thing: not thing.is_late)
+    page = {
+        "on": on,
+        "desk": new_desk(found),
+        "waiting": waiting,
+        "days": days,
+        "primary": _primary(actor),
+        **_picture(actor),
+    }
     return render(request, "home/today.html", page)
 
 

@@ -18,7 +18,7 @@ from yuinowa.core.models import OutgoingMail
 from yuinowa.matching.models import Plan
 from yuinowa.needs.links import offer_path
 from yuinowa.needs.models import Need, Offer, PhoneCall
-from yuinowa.people.models import Person, Post
+from yuinowa.people.models import Person
 from yuinowa.promises.models import Promise
 from yuinowa.promises.queries import SOON_DAYS, STALE_DAYS, desk, held
 from yuinowa.promises.templatetags.due import due_words
@@ -88,7 +88,10 @@ def _own_needs(actor: Actor, on: dt.date) -> Iterator[Waiting]:
 
 
 def _unfilled(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    n = Need.objects.allowing(actor, Permission.SEE_NEEDS).unfilled(on, days=URGENT_DAYS).count()
+    yield from _short(Need.objects.allowing(actor, Permission.SEE_NEEDS).unfilled(on, days=URGENT_DAYS).count())
+
+
+def _short(n: int) -> Iterator[Waiting]:
     if n:
         sentence = ngettext(
             "あと10日のうちのお願いで、人がまだそろわないものが%(n)s件あります。",
@@ -126,22 +129,18 @@ def _plans(actor: Actor, on: dt.date) -> Iterator[Waiting]:
             yield Waiting(_("「%(name)s」の提案ができています。") % {"name": plan.name}, _("提案を見る"), page_of("plan_detail", plan.pk))
 
 
-def _unplanned(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    n = Need.objects.allowing(actor, Permission.PLAN_TERM).filter(state=Need.State.OPEN, first_on__gte=on).count()
-    if n:
+def _needs_of_all(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    """What nobody was asked for yet, and what misses somebody soon; one query."""
+    soon = Q(state__in=[Need.State.OPEN, Need.State.ASKING], first_on__lte=on + dt.timedelta(days=URGENT_DAYS))
+    counts = (
+        Need.objects.allowing(actor, Permission.PLAN_TERM)
+        .filter(state__in=[Need.State.OPEN, Need.State.ASKING], first_on__gte=on)
+        .aggregate(unplanned=Count("pk", filter=Q(state=Need.State.OPEN)), short=Count("pk", filter=soon))
+    )
+    yield from _short(counts["short"])
+    if n := counts["unplanned"]:
         sentence = ngettext("まだだれにも打診していないお願いが%(n)s件あります。", "まだだれにも打診していないお願いが%(n)s件あります。", n)
         yield Waiting(sentence % {"n": n}, _("計画をつくる"), page_of("plan_new") or page_of("plan_list"))
-
-
-def _vacancies(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    vacant = (
-        Post.objects.allowing(actor, Permission.SEE_POSTS)
-        .vacant(on)
-        .filter(kind__in=[Post.Kind.LIAISON_TEACHER, Post.Kind.INSTRUCTOR, Post.Kind.COORDINATOR])
-    )
-    if n := vacant.count():
-        sentence = ngettext("担当者のいない職が%(n)sあります。", "担当者のいない職が%(n)sあります。", n)
-        yield Waiting(sentence % {"n": n}, _("空いている職を見る"), f"{page_of('post_list')}?vacant=1", is_late=True)
 
 
 def _promises(actor: Actor, on: dt.date) -> Iterator[Waiting]:
@@ -249,9 +248,9 @@ ORDER = (
 SOURCES: dict[Role, tuple[Source, ...]] = {
     Role.PRINCIPAL: (_approvals, _unfilled, _promises),
     Role.LIAISON_TEACHER: (_records, _own_needs, _unfilled, _promises),
-    Role.SECTION_STAFF: (_plans, _unfilled, _talents, _vacancies, _offers, _promises_of_all),
-    Role.COORDINATOR: (_plans, _unplanned, _unfilled, _talents, _offers, _promises_of_all),
-    Role.INSTRUCTOR: (_unfilled, _promises, _offers, _vacancies),
+    Role.SECTION_STAFF: (_plans, _unfilled, _talents, _offers, _promises_of_all),
+    Role.COORDINATOR: (_plans, _needs_of_all, _talents, _offers, _promises_of_all),
+    Role.INSTRUCTOR: (_unfilled, _promises, _offers),
     Role.CENTER_STAFF: (_unfilled, _offers, _talents, _promises),
     Role.CLEARANCE_MANAGER: (_settings,),
     Role.SYSTEM_ADMIN: (_stuck,),

@@ -8,6 +8,7 @@ from django.contrib.auth.models import BaseUserManager
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Replace
 
+from yuinowa.access.matrix import Role
 from yuinowa.access.querysets import AllowingQuerySet, HasRoles
 
 
@@ -55,7 +56,11 @@ class PersonQuerySet(AllowingQuerySet):
 
 class PostQuerySet(AllowingQuerySet):
     def within_own(self, actor: Any) -> Q:
-        return Q(pk=actor.post_id)
+        """The post acted for, and the vacant 事業担当教員 for whom a 教頭 stands in."""
+        own = Q(pk=actor.post_id)
+        if {Role.PRINCIPAL, Role.LIAISON_TEACHER} <= actor.roles:
+            own |= Q(kind=Role.LIAISON_TEACHER, school_id=actor.school_id)
+        return own
 
     def within_school(self, actor: HasRoles) -> Q:
         return Q(school_id=actor.school_id)

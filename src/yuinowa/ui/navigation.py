@@ -35,6 +35,7 @@ APPROVALS = Entry(_("承認"), "need_approvals", "check")
 BLOCKS = Entry(_("地区"), "block_list", "map")
 POSTS = Entry(_("職と人事"), "post_list", "people")
 PEOPLE = Entry(_("名簿"), "person_list", "people")
+HANDOVER = Entry(_("引継ぎ"), "handover_list", "record")
 FIRST_DAY = Entry(_("準備"), "first_day", "check")
 SETTINGS = Entry(_("設定"), "settings", "settings")
 CLEARANCES = Entry(_("安全確認"), "allowed_setting_list", "check")
@@ -45,9 +46,9 @@ MY_REGISTRATION = Entry(_("わたしの登録"), "my_registration", "people")
 BAR = 4  # so many stand in the bar of a phone
 # The first role of an actor that stands here decides.
 BY_ROLE: dict[Role, tuple[Entry, ...]] = {
-    Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, TALENTS, PROMISES, CALENDAR, SCHOOLS),
-    Role.PRINCIPAL: (TODAY, APPROVALS, NEEDS, RECORDS, TALENTS, PROMISES, CALENDAR, SCHOOLS),
-    Role.COORDINATOR: (TODAY, PLANS, CITY, NEEDS, PROMISES, OFFERS, PHONES, TALENTS, SCHOOLS, RECORDS),
+    Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, TALENTS, PROMISES, CALENDAR, SCHOOLS, HANDOVER),
+    Role.PRINCIPAL: (TODAY, APPROVALS, NEEDS, RECORDS, TALENTS, PROMISES, CALENDAR, SCHOOLS, HANDOVER),
+    Role.COORDINATOR: (TODAY, PLANS, CITY, NEEDS, PROMISES, OFFERS, PHONES, TALENTS, SCHOOLS, RECORDS, HANDOVER),
     Role.SECTION_STAFF: (
         TODAY,
         NEEDS,
@@ -60,14 +61,15 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         BLOCKS,
         POSTS,
         PEOPLE,
+        HANDOVER,
         RECORDS,
         FIRST_DAY,
         SETTINGS,
     ),
-    Role.INSTRUCTOR: (TODAY, NEEDS, PROMISES, SCHOOLS, TALENTS, PHONES, OFFERS, RECORDS),
-    Role.CENTER_STAFF: (TODAY, NEEDS, TALENTS, PHONES, PROMISES, OFFERS, SCHOOLS, RECORDS),
-    Role.CLEARANCE_MANAGER: (TODAY, CLEARANCES, TALENTS),
-    Role.SYSTEM_ADMIN: (TODAY, TECHNICAL, POSTS),
+    Role.INSTRUCTOR: (TODAY, NEEDS, PROMISES, SCHOOLS, TALENTS, PHONES, OFFERS, RECORDS, HANDOVER),
+    Role.CENTER_STAFF: (TODAY, NEEDS, TALENTS, PHONES, PROMISES, OFFERS, SCHOOLS, RECORDS, HANDOVER),
+    Role.CLEARANCE_MANAGER: (TODAY, CLEARANCES, TALENTS, HANDOVER),
+    Role.SYSTEM_ADMIN: (TODAY, TECHNICAL, POSTS, HANDOVER),
     Role.TALENT: (TODAY, MY_OFFERS, MY_REGISTRATION),
 }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
 from yuinowa.core.actions import Actor, action
+from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember, remember_all
 from yuinowa.organisations.models import CommunityCenter, School
@@ -73,6 +74,7 @@ def end_appointment(appointment: Appointment, *, on: dt.date, by: Actor) -> Appo
     appointment.until_on = on
     appointment.save(update_fields=["until_on"])
     remember(appointment.post, "left", by=by, until_on=on.isoformat())
+    bring_about("appointment_ended", appointment, by=by)
     return appointment
 
 

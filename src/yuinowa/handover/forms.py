@@ -1,0 +1,46 @@
+"""The forms and filters of this room: they parse, the actions decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yuinowa.organisations.models import Block
+from yuinowa.ui.fields import NamedChoiceField
+
+LONGEST_NOTE = 10_000
+STATES = [
+    ("", _("すべて")),
+    ("unread", _("受けとりを待っている")),
+    ("vacant", _("後任がいない")),
+    ("leaving", _("これから引きつぐ")),
+    ("read", _("受けとった")),
+]
+
+
+class NoteForm(forms.Form):
+    """The free note; an empty one may be kept as a draft, not finished."""
+
+    note = forms.CharField(
+        label=_("後任の方へのひとこと"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("例：年間の流れ、気をつけること、だれに何を聞けばよいか。子どもの名前や健康のことは書かないでください。"),
+    )
+
+
+class FileFilter(forms.Form):
+    """Which files to list; what is wrong in the address is left out."""
+
+    state = forms.ChoiceField(label=_("受けとり"), required=False, choices=STATES)
+    block = NamedChoiceField(Block.objects.none(), label=_("ブロック"), required=False, empty_label=_("すべて"))
+
+    def __init__(self, data: Any, *, blocks: Any) -> None:
+        super().__init__(data)
+        self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
+        self.is_valid()
+
+    def typed(self, name: str) -> Any:
+        return self.cleaned_data.get(name) or None

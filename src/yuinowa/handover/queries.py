@@ -1,0 +1,46 @@
+"""Who sees which handover file, and the questions asked of files."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef, Q
+
+from yuinowa.access.querysets import AllowingQuerySet, HasRoles
+from yuinowa.people.models import Appointment
+from yuinowa.promises.queries import desk
+
+# So long a desk is new to its holder.
+FIRST_DAYS = 30
+
+
+class HandoverFileQuerySet(AllowingQuerySet):
+    def within_own(self, actor: HasRoles) -> Q:
+        return Q(post__in=desk(actor))
+
+    def left(self, on: dt.date) -> Self:
+        """Files whose writer holds the post no more."""
+        return self.filter(leaving__until_on__lt=on)
+
+    def unread(self, on: dt.date) -> Self:
+        """Left, and nobody has acknowledged them yet."""
+        return self.left(on).filter(acknowledgement__isnull=True)
+
+    def unread_by_holder(self, on: dt.date) -> Self:
+        """Unread although the post has a holder again."""
+        return self.unread(on).filter(is_held(on))
+
+    def unread_and_vacant(self, on: dt.date) -> Self:
+        return self.unread(on).exclude(is_held(on))
+
+    def with_names(self) -> Self:
+        return self.select_related("post__school__block", "post__center__block", "leaving__person", "acknowledgement__appointment__person")
+
+
+def is_held(on: dt.date) -> Exists:
+    """Of files: whether somebody holds the post on a day."""
+    return Exists(Appointment.objects.valid(on).filter(post=OuterRef("post")))
+
+
+def holding(person_id: Any, post: Any, on: dt.date) -> Appointment | None:
+    """The appointment with which a person holds a post on a day."""
+    return Appointment.objects.valid(on).filter(person_id=person_id, post=post).select_related("person").first()

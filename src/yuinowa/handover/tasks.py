@@ -1,0 +1,10 @@
+"""What this room does by itself. Cron times are UTC: Japan minus nine hours."""
+
+from yuinowa.core import clock, jobs
+from yuinowa.core.actions import system_actor
+from yuinowa.handover import actions
+
+
+@jobs.periodic("20 22 * * *", "remind_handovers")
+def remind_handovers() -> None:
+    actions.remind_handovers(today=clock.today(), by=system_actor("お知らせ"))
