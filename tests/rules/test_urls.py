@@ -188,6 +188,7 @@ OTHERWISE = {
     "health": {503},  # no worker beats in a test
     "import_drop": {302},  # throwing away what is gone already is no fault
     "letter_thanks": {404},  # there is nobody to thank before the day
+    "visit_day_pdf": {404},  # the office names whose day it wants on paper
     "closed_days_import": {404},  # days on which every school is closed are the city's
     "closed_days_preview": {404},
 }
@@ -212,6 +213,7 @@ def arguments_of(address: Address, rows: dict[str, models.Model], cast: Cast) ->
 SPECIAL: dict[str, Callable[[dict[str, models.Model], Cast], Any]] = {
     "absence_pk": lambda rows, cast: rows["absence"].pk,
     "step": lambda rows, cast: "about",
+    "day": lambda rows, cast: "2026-12-03",
     "form": lambda rows, cast: "csv",
     "paper": lambda rows, cast: "xlsx",
     "duplicate_pk": lambda rows, cast: cast.persons["admin"].pk,

@@ -5,6 +5,8 @@ from django.urls import path
 from yuinowa.rounds import views
 
 urlpatterns = [
+    path("visits/day/<str:day>/", views.visit_day, name="visit_day"),
+    path("visits/day/<str:day>/pdf/", views.visit_day_pdf, name="visit_day_pdf"),
     path("visits/propose/", views.visits_propose, name="visits_propose"),
     path("visits/<int:pk>/", views.visit_detail, name="visit_detail"),
     path("visits/<int:pk>/answer/", views.visit_answer, name="visit_answer"),

@@ -1,7 +1,8 @@
 """The pages of this room."""
 
 from yuinowa.rounds.views.answering import visit_answer, visit_take_back
+from yuinowa.rounds.views.day import visit_day, visit_day_pdf
 from yuinowa.rounds.views.detail import visit_detail
 from yuinowa.rounds.views.proposing import visit_propose, visits_propose
 
-__all__ = ["visit_answer", "visit_detail", "visit_propose", "visit_take_back", "visits_propose"]
+__all__ = ["visit_answer", "visit_day", "visit_day_pdf", "visit_detail", "visit_propose", "visit_take_back", "visits_propose"]

@@ -1,0 +1,155 @@
+"""What surrounds a visit, for many schools at once in a constant number of queries: windows, promises, last visits, needs, talents."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from yuinowa.access.matrix import Permission
+from yuinowa.core.actions import Actor
+from yuinowa.needs.models import Need
+from yuinowa.organisations.models import School
+from yuinowa.organisations.travel import road_km
+from yuinowa.people.models import Appointment, Post
+from yuinowa.promises.models import Promise
+from yuinowa.rounds.models import FieldNote, Visit, VisitRecord
+from yuinowa.talents.models import Skill, Talent
+
+LATEST_RECORDS = 2
+REMEMBERED = dt.timedelta(days=400)
+MOST_NEEDS = 6
+MOST_TALENTS = 4
+BOX_DEGREES = 0.12  # some 12 km
+_DESKS = (Post.Kind.LIAISON_TEACHER, Post.Kind.VICE_PRINCIPAL, Post.Kind.PRINCIPAL)
+
+
+@dataclass
+class Around:
+    """Everything about one school that whoever visits it may see."""
+
+    people: list[tuple[str, str]] = field(default_factory=list)  # post, holder
+    is_window_vacant: bool = True
+    promises: list[Promise] = field(default_factory=list)
+    records: list[VisitRecord] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    talents: list["Near"] = field(default_factory=list)
+    notes: int = 0
+
+
+@dataclass
+class Near:
+    """A talent who lives near; no address and no telephone."""
+
+    pk: int
+    name: str
+    km: float
+    skills: list[str] = field(default_factory=list)
+
+
+def around(schools: Collection[School], actor: Actor, on: dt.date) -> dict[int, Around]:
+    """By the key of the school; each part as far as the matrix lets ``actor`` see it."""
+    found = {school.pk: Around() for school in schools}
+    _add_people(found, actor, on)
+    _add_promises(found, actor)
+    _add_records(found, actor, on)
+    _add_needs(found, actor, on)
+    for school, talents in near_talents(schools, actor, on).items():
+        found[school].talents = talents
+    for school_id in FieldNote.objects.filter(post=actor.post_id, school__in=found).unused().order_by().values_list("school", flat=True):
+        found[school_id].notes += 1
+    return found
+
+
+def _add_people(found: dict[int, Around], actor: Actor, on: dt.date) -> None:
+    held = Appointment.objects.allowing(actor, Permission.SEE_POSTS).valid(on).filter(post__school__in=found, post__kind__in=_DESKS)
+    rows = held.select_related("post", "person").order_by()
+    for row in sorted(rows, key=lambda row: _DESKS.index(row.post.kind)):
+        around_school = found[row.post.school_id]
+        around_school.people.append((str(row.post.get_kind_display()), row.person.name))
+        around_school.is_window_vacant &= row.post.kind != Post.Kind.LIAISON_TEACHER
+
+
+def _add_promises(found: dict[int, Around], actor: Actor) -> None:
+    of_schools = Q(owner__school__in=found) | Q(owed_to__school__in=found)
+    rows = Promise.objects.allowing(actor, Permission.SEE_PROMISES).open().filter(of_schools).select_related(*Promise.SEARCH_RELATED)
+    for promise in rows.order_by("due_on", "pk"):
+        schools = {promise.owner.school_id, promise.owed_to.school_id if promise.owed_to else None}
+        for school_id in schools & set(found):
+            found[school_id].promises.append(promise)
+
+
+def _add_records(found: dict[int, Around], actor: Actor, on: dt.date) -> None:
+    rows = VisitRecord.objects.allowing(actor, Permission.SEE_VISITS).filter(
+        visit__school__in=found, visit__on__range=(on - REMEMBERED, on)
+    )
+    for record in rows.exclude(visit__on=on).select_related("visit").defer("search_text").order_by("-visit__on", "-pk"):
+        known = found[record.visit.school_id].records
+        if len(known) < LATEST_RECORDS:
+            known.append(record)
+
+
+def _add_needs(found: dict[int, Around], actor: Actor, on: dt.date) -> None:
+    asked = Need.objects.allowing(actor, Permission.SEE_NEEDS).filter(school__in=found, state__in=[Need.State.OPEN, Need.State.ASKING])
+    for need in asked.filter(Q(first_on__gte=on) | Q(first_on__isnull=True)).order_by("first_on", "pk").defer("search_text"):
+        if len(found[need.school_id].needs) < MOST_NEEDS:
+            found[need.school_id].needs.append(need)
+
+
+def near_talents(schools: Collection[School], actor: Actor, on: dt.date, most: int = MOST_TALENTS) -> dict[int, list[Near]]:
+    """The nearest who could come to each school and may be named there; three queries."""
+    placed = [school for school in schools if school.site.latitude is not None and school.site.longitude is not None]
+    rows = list(_in_the_box(placed, actor, on)) if placed else []
+    chosen = _chosen([row.pk for row in rows if row.visibility == Talent.Visibility.SCHOOL], placed)
+    found = {school.pk: _nearest(school, rows, chosen, most) for school in placed}
+    _name_skills([near for nears in found.values() for near in nears])
+    return found
+
+
+def _in_the_box(schools: Sequence[School], actor: Actor, on: dt.date) -> QuerySet[Any]:
+    north, east = [s.site.latitude or 0 for s in schools], [s.site.longitude or 0 for s in schools]
+    rows = Talent.objects.allowing(actor, Permission.SEE_TALENT_NAME).available(on)
+    box = {
+        "latitude__range": (min(north) - BOX_DEGREES, max(north) + BOX_DEGREES),
+        "longitude__range": (min(east) - BOX_DEGREES, max(east) + BOX_DEGREES),
+    }
+    return (
+        rows.filter(**box).order_by().values_list("pk", "name", "latitude", "longitude", "visibility", "block_id", "reach_km", named=True)
+    )
+
+
+def _chosen(talents: Collection[int], schools: Iterable[School]) -> set[tuple[int, int]]:
+    """Who of those that named single schools named these."""
+    if not talents:
+        return set()
+    through = Talent.visible_schools.through.objects.filter(talent__in=talents, school__in=list(schools))
+    return set(through.values_list("talent_id", "school_id"))
+
+
+def _nearest(school: School, rows: Iterable[Any], chosen: set[tuple[int, int]], most: int) -> list[Near]:
+    found = []
+    for row in rows:
+        shown = row.visibility == Talent.Visibility.CITY or (row.visibility == Talent.Visibility.BLOCK and row.block_id == school.block_id)
+        if shown or (row.pk, school.pk) in chosen:
+            km = road_km((school.site.latitude or 0, school.site.longitude or 0), (row.latitude, row.longitude))
+            if km <= row.reach_km:
+                found.append(Near(row.pk, row.name, round(km, 1)))
+    return sorted(found, key=lambda near: (near.km, near.pk))[:most]
+
+
+def _name_skills(nears: Sequence[Near]) -> None:
+    named: dict[int, list[str]] = defaultdict(list)
+    through = Talent.skills.through.objects.filter(talent__in={near.pk for near in nears}).select_related(None)
+    names = dict(Skill.objects.values_list("pk", "name")) if nears else {}
+    for talent_id, skill_id in through.order_by("pk").values_list("talent_id", "skill_id") if nears else ():
+        named[talent_id].append(names[skill_id])
+    for near in nears:
+        near.skills = named[near.pk]
+
+
+def of_the_day(post: Post, on: dt.date) -> list[Visit]:
+    """What the post's instructor does on a day, in the order of the hours."""
+    rows = Visit.objects.for_post(post).filter(on=on, state__in=[*Visit.STANDING, Visit.State.DONE])
+    return list(rows.with_places().select_related("record").order_by("arrives_at", "pk"))
