@@ -3,6 +3,7 @@
 from yuinowa.core import clock, jobs
 from yuinowa.core.actions import system_actor
 from yuinowa.rounds import actions
+from yuinowa.rounds.adapter.running import run_rounds
 
 NOTICES = "お知らせ"
 
@@ -21,3 +22,9 @@ def report_unanswered() -> None:
 @jobs.periodic("30 23 * * *", "announce_visits")
 def announce_visits() -> None:
     actions.announce_visits(today=clock.today(), by=system_actor(NOTICES))
+
+
+@jobs.task("plan_rounds")
+def plan_rounds(plan_id: int) -> None:
+    """The planner at work; may run twice."""
+    run_rounds(plan_id)

@@ -1,22 +1,47 @@
 """The verbs of this room: from making a visit to what was heard on it."""
 
+from yuinowa.rounds.actions.absences import drop_absence, plan_absence
+from yuinowa.rounds.actions.adopting import Adopted, adopt_plan
 from yuinowa.rounds.actions.answer import choose_option, confirm_visit, decline_days, take_back_answer
 from yuinowa.rounds.actions.asked import announce_visits, remind_schools, report_unanswered
+from yuinowa.rounds.actions.hours import set_visiting_hours
+from yuinowa.rounds.actions.planning import discard_rounds, keep_rounds, order_plan, receive_failure, receive_rounds, stop_rounds
+from yuinowa.rounds.actions.policies import Special, change_policy, copy_policies, make_policy, remove_policy, set_school_visits
 from yuinowa.rounds.actions.propose import propose_visit, propose_visits
-from yuinowa.rounds.actions.visits import cancel_visit, lock_visit, make_visit, move_visit
+from yuinowa.rounds.actions.visits import cancel_visit, finish_visits, lock_visit, make_visit, move_visit, place_of, return_visit
 
 __all__ = [
+    "Adopted",
+    "Special",
+    "adopt_plan",
     "announce_visits",
     "cancel_visit",
+    "change_policy",
     "choose_option",
     "confirm_visit",
+    "copy_policies",
     "decline_days",
+    "discard_rounds",
+    "drop_absence",
+    "finish_visits",
+    "keep_rounds",
     "lock_visit",
+    "make_policy",
     "make_visit",
     "move_visit",
+    "order_plan",
+    "place_of",
+    "plan_absence",
     "propose_visit",
     "propose_visits",
+    "receive_failure",
+    "receive_rounds",
     "remind_schools",
+    "remove_policy",
     "report_unanswered",
+    "return_visit",
+    "set_school_visits",
+    "set_visiting_hours",
+    "stop_rounds",
     "take_back_answer",
 ]

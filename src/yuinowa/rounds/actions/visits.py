@@ -1,6 +1,7 @@
 """Making, moving, holding and calling off a visit."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,7 @@ from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor, action, check_within
 from yuinowa.core.errors import Refused
-from yuinowa.core.history import remember
+from yuinowa.core.history import history_of, remember, remember_all
 from yuinowa.engine.calendar import wareki
 from yuinowa.organisations.calendar import closed_days
 from yuinowa.organisations.models import School
@@ -31,17 +32,62 @@ def make_visit(*, school: School, post: Post, on: dt.date, arrives_at: dt.time, 
 
 
 @action(Permission.PLAN_ROUNDS)
-def move_visit(visit: Visit, *, on: dt.date, arrives_at: dt.time, leaves_at: dt.time, by: Actor) -> Visit:
-    """Put an open visit on another day or hour; a school that knew the old one has to be asked again."""
+def move_visit(visit: Visit, *, on: dt.date, arrives_at: dt.time, leaves_at: dt.time, by: Actor, seen: str = "") -> Visit:
+    """Put an open visit on another day or hour; a school that knew the old one has to be asked again.
+
+    ``seen`` is ``place_of`` the visit as whoever moves it saw it: moved by somebody else meanwhile, it is left alone.
+    """
     check_open(visit)
-    before = visit.on
+    if seen and seen != place_of(visit):
+        raise Refused("moved_meanwhile", _("この訪問は、ほかの画面で動かされました。いまの日時を確かめて、もう一度動かしてください。"))
+    was = {
+        "on": visit.on.isoformat(),
+        "arrives_at": f"{visit.arrives_at:%H:%M}",
+        "leaves_at": f"{visit.leaves_at:%H:%M}",
+        "state": visit.state,
+    }
     visit.on, visit.arrives_at, visit.leaves_at = on, arrives_at, leaves_at
     check_day(visit)
     visit.state = Visit.State.PLANNED
     visit.save(update_fields=["on", "arrives_at", "leaves_at", "state"])
     occupy(visit)
-    remember(visit, "moved", by=by, before=before.isoformat(), on=on.isoformat())
+    remember(visit, "moved", by=by, before=was["on"], on=on.isoformat(), was=was)
     return visit
+
+
+@action(Permission.PLAN_ROUNDS)
+def return_visit(visit: Visit, *, by: Actor) -> Visit:
+    """The undo of the last move, as long as nothing else happened to the visit since."""
+    latest = history_of(visit).first()
+    was = latest.facts.get("was") if latest and latest.verb == "moved" else None
+    if was is None or visit.state != Visit.State.PLANNED:
+        raise Refused("no_undo", _("動かしたあとで訪問が変わったため、元にはもどせません。"))
+    visit.on = dt.date.fromisoformat(was["on"])
+    visit.arrives_at, visit.leaves_at = dt.time.fromisoformat(was["arrives_at"]), dt.time.fromisoformat(was["leaves_at"])
+    if was["state"] != Visit.State.UNSETTLED:
+        check_day(visit)
+    visit.state = was["state"]
+    visit.save(update_fields=["on", "arrives_at", "leaves_at", "state"])
+    vacate(visit) if visit.state == Visit.State.UNSETTLED else occupy(visit)
+    remember(visit, "returned", by=by, on=was["on"])
+    return visit
+
+
+def place_of(visit: Visit) -> str:
+    """Day and hour as a form carries them along."""
+    return f"{visit.on.isoformat()} {visit.arrives_at:%H:%M}"
+
+
+@action(Permission.RECORD_VISITS)
+def finish_visits(*, visits: Sequence[Visit], by: Actor) -> int:
+    """These took place, also where nothing was written: visits of the years on paper, or of a busy week."""
+    own = Visit.objects.allowing(by, Permission.RECORD_VISITS).filter(pk__in=[visit.pk for visit in visits])
+    held = list(own.filter(state__in=Visit.STANDING, on__lte=clock.today()).select_for_update(of=("self",), no_key=True))
+    if len(held) < len(visits):
+        raise Refused("not_yet", _("まだの訪問か、取りやめた訪問がまじっています。"))
+    Visit.objects.filter(pk__in=[visit.pk for visit in held]).update(state=Visit.State.DONE)
+    remember_all(held, "done", by=by)
+    return len(held)
 
 
 @action(Permission.PLAN_ROUNDS)

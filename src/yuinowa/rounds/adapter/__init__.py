@@ -1,1 +1,1 @@
-"""Between the rows of this room and questions of days, hours and roads."""
+"""Between the rows of this room and the engine, and questions of days, hours and roads."""
