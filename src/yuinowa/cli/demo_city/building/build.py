@@ -15,6 +15,7 @@ from yuinowa.cli.demo_city.building.places import build_places
 from yuinowa.cli.demo_city.building.posts import build_posts
 from yuinowa.cli.demo_city.building.present import build_present
 from yuinowa.cli.demo_city.building.promised import build_promises
+from yuinowa.cli.demo_city.building.rounds import build_rounds
 from yuinowa.cli.demo_city.building.world import World
 from yuinowa.cli.demo_city.city import design
 from yuinowa.core import jobs
@@ -30,6 +31,7 @@ STAGES: tuple[tuple[str, Callable[[World], int]], ...] = (
     ("お休みの予定 / absences", build_absences),
     ("今月の打診と返事 / offers of these weeks", build_present),
     ("約束 / promises", build_promises),
+    ("巡回訪問 / visits", build_rounds),
     ("来学期の計画 / term plan", build_plan),
     ("つぎの候補 / candidates", build_candidates),
 )
