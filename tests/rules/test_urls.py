@@ -25,7 +25,7 @@ from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import ClosedSpan
 from yuinowa.people.models import Appointment
 from yuinowa.promises.models import Promise
-from yuinowa.rounds.models import Visit
+from yuinowa.rounds.models import Visit, VisitRecord
 from yuinowa.talents.models import Absence
 
 TALENTS = ("seamstress", "circle")
@@ -139,9 +139,10 @@ def _activity(need: Need) -> Activity:
 
 def _visit(school: Any, post: Any) -> Visit:
     on = dt.date(2026, 12, 3)
-    return Visit.objects.create(
-        school=school, post=post, on=on, arrives_at=dt.time(10), leaves_at=dt.time(11), state="proposed", answer_by=on
-    )
+    facts = {"arrives_at": dt.time(10), "leaves_at": dt.time(11), "state": "proposed", "answer_by": on}
+    visit: Visit = Visit.objects.create(school=school, post=post, on=on, **facts)
+    VisitRecord.objects.create(visit=visit, met="教頭", heard="本の読み聞かせ", written_at=clock.now())
+    return visit
 
 
 # Which row stands behind the number in an address, by the first word of its name.

@@ -19,4 +19,9 @@ HISTORY_WORDS = {
     "chose_other": _("別の日を選びました"),
     "none_suits": _("どの日も都合がつかないと答えました"),
     "answer_taken_back": _("答えを取り消しました"),
+    "recorded": _("訪問を記録しました"),
+    "edited": _("記録を直しました"),
+    "commented": _("記録に書きそえました"),
+    "agreed": _("記録を確かめました"),
+    "agreement_taken_back": _("記録の確かめを取り消しました"),
 }

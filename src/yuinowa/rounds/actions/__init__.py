@@ -8,21 +8,27 @@ from yuinowa.rounds.actions.hours import set_visiting_hours
 from yuinowa.rounds.actions.planning import discard_rounds, keep_rounds, order_plan, receive_failure, receive_rounds, stop_rounds
 from yuinowa.rounds.actions.policies import Special, change_policy, copy_policies, make_policy, remove_policy, set_school_visits
 from yuinowa.rounds.actions.propose import propose_visit, propose_visits
+from yuinowa.rounds.actions.reading import agree_to_record, comment_on_record, take_back_agreement
+from yuinowa.rounds.actions.record import Heard, edit_record, record_visit
 from yuinowa.rounds.actions.visits import cancel_visit, finish_visits, lock_visit, make_visit, move_visit, place_of, return_visit
 
 __all__ = [
     "Adopted",
+    "Heard",
     "Special",
     "adopt_plan",
+    "agree_to_record",
     "announce_visits",
     "cancel_visit",
     "change_policy",
     "choose_option",
+    "comment_on_record",
     "confirm_visit",
     "copy_policies",
     "decline_days",
     "discard_rounds",
     "drop_absence",
+    "edit_record",
     "finish_visits",
     "keep_rounds",
     "lock_visit",
@@ -36,6 +42,7 @@ __all__ = [
     "propose_visits",
     "receive_failure",
     "receive_rounds",
+    "record_visit",
     "remind_schools",
     "remove_policy",
     "report_unanswered",
@@ -43,5 +50,6 @@ __all__ = [
     "set_school_visits",
     "set_visiting_hours",
     "stop_rounds",
+    "take_back_agreement",
     "take_back_answer",
 ]

@@ -16,6 +16,7 @@ from yuinowa.rounds.forms import AnswerForm
 from yuinowa.rounds.models import Visit
 from yuinowa.rounds.views.acting import visit_for
 from yuinowa.rounds.views.answering import is_by_telephone
+from yuinowa.rounds.views.written import written
 from yuinowa.ui.status import mark
 from yuinowa.ui.templatetags.dates import month_day
 
@@ -38,6 +39,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "cancellation": getattr(visit, "cancellation", None),
         "has_come": visit.on <= clock.today(),
         "others": _others(request, visit),
+        **written(request, visit),
         "history": [_said(entry) for entry in history_of(visit)[:MOST_HISTORY]],
     }
     return render(request, "rounds/visit_detail.html", facts)
@@ -51,11 +53,12 @@ def _rights(request: Any, visit: Visit) -> dict[str, bool]:
         "plan": may["plan"] and is_open,
         "propose": may["plan"] and visit.state in (Visit.State.PLANNED, Visit.State.UNSETTLED),
         "answer": may["answer"] and visit.state == Visit.State.PROPOSED,
+        "record": may["record"] and (visit.state == Visit.State.DONE or (visit.state in Visit.STANDING and visit.on <= clock.today())),
         "take_back": may["answer"] and visit.state == Visit.State.CONFIRMED and visit.on >= clock.today(),
     }
 
 
-_ASKED = {"plan": Permission.PLAN_ROUNDS, "answer": Permission.ANSWER_VISITS}
+_ASKED = {"plan": Permission.PLAN_ROUNDS, "answer": Permission.ANSWER_VISITS, "record": Permission.RECORD_VISITS}
 
 
 def _may(request: Any, visit: Visit, permission: Permission) -> bool:
