@@ -19,7 +19,7 @@ from yuinowa.activities.models import Activity
 from yuinowa.core import clock
 from yuinowa.core.actions import ANONYMOUS, Actor
 from yuinowa.core.audit import acting
-from yuinowa.handover.models import HandoverFile
+from yuinowa.handover.models import HandoverFile, Rollover, Transfer
 from yuinowa.matching.models import Plan, Proposal
 from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import ClosedSpan
@@ -99,6 +99,10 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
     held = Appointment.objects.get(post=cast.posts[teacher])
     return {
         "file": HandoverFile.objects.create(post=held.post, leaving=held),
+        "rollover": Rollover.objects.get_or_create(year=2027, defaults={"drafted_at": clock.now()})[0],
+        "transfer": Transfer.objects.create(
+            post=held.post, kind="leave", state="dated", first_on=dt.date(2027, 4, 1), leaving=held, made_at=clock.now()
+        ),
         "school": school,
         "block": school.block,
         "center": center,
@@ -173,6 +177,7 @@ ROW_OF = {
     "visit": "visit",
     "handover": "post",
     "file": "file",
+    "transfer": "transfer",
     "skill": "skill",
     "skill_new": "group",
     "skill_group_rename": "group",
@@ -216,6 +221,7 @@ SPECIAL: dict[str, Callable[[dict[str, models.Model], Cast], Any]] = {
     "step": lambda rows, cast: "about",
     "day": lambda rows, cast: "2026-12-03",
     "form": lambda rows, cast: "csv",
+    "year": lambda rows, cast: 2027,
     "paper": lambda rows, cast: "xlsx",
     "duplicate_pk": lambda rows, cast: cast.persons["admin"].pk,
     "origin": lambda rows, cast: cast.elementary.site_id,

@@ -7,4 +7,11 @@ HISTORY_WORDS = {
     "note_finished": _("引継書を仕上げました"),
     "note_reopened": _("引継書を下書きにもどしました"),
     "acknowledged": _("引継書を読んで、受けとりました"),
+    "drafted": _("異動の名簿を取り込みました"),
+    "prepared": _("年度替わりを準備しました"),
+    "undone": _("元にもどしました"),
+    "done": _("新しい年度になりました"),
+    "dated": _("異動の日を入れました"),
+    "block_confirmed": _("地区を確かめました"),
+    "block_reopened": _("地区の確かめを取り消しました"),
 }

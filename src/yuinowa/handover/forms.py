@@ -44,3 +44,22 @@ class FileFilter(forms.Form):
 
     def typed(self, name: str) -> Any:
         return self.cleaned_data.get(name) or None
+
+
+class TransferForm(forms.Form):
+    """The last day of who holds the post (or the first day for a vacant one), and who comes; nobody leaves it vacant."""
+
+    on = forms.DateField(label=_("いまの担当者の最後の日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    name = forms.CharField(label=_("後任の氏名"), max_length=80, required=False)
+    kana = forms.CharField(label=_("ふりがな"), max_length=80, required=False)
+    email = forms.EmailField(
+        label=_("メールアドレス"),
+        required=False,
+        help_text=_("市の中で職が変わる人は、いまのアドレスを書くと、アカウントがそのまま使えます。"),
+    )
+    telephone = forms.CharField(label=_("電話"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, is_held: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_held:
+            self.fields["on"].label = _("着任の日")

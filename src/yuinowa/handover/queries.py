@@ -44,3 +44,17 @@ def is_held(on: dt.date) -> Exists:
 def holding(person_id: Any, post: Any, on: dt.date) -> Appointment | None:
     """The appointment with which a person holds a post on a day."""
     return Appointment.objects.valid(on).filter(person_id=person_id, post=post).select_related("person").first()
+
+
+class RolloverQuerySet(AllowingQuerySet):
+    """Rows that only city-wide reaches touch."""
+
+
+class TransferQuerySet(AllowingQuerySet):
+    def shown(self) -> Self:
+        """With the names that a list shows, in one query."""
+        return self.select_related("post__school__block", "post__center__block", "leaving__person", "person", "arriving__person")
+
+    def of_changes(self) -> Self:
+        """Without terms that are only renewed."""
+        return self.exclude(kind="renew")

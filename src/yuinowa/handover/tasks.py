@@ -8,3 +8,9 @@ from yuinowa.handover import actions
 @jobs.periodic("20 22 * * *", "remind_handovers")
 def remind_handovers() -> None:
     actions.remind_handovers(today=clock.today(), by=system_actor("お知らせ"))
+
+
+@jobs.periodic("5 15 * * *", "complete_rollovers")
+def complete_rollovers() -> None:
+    """Just after midnight in Japan."""
+    actions.complete_rollovers(today=clock.today(), by=system_actor("年度替わり"))

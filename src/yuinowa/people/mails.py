@@ -28,6 +28,20 @@ def invited(invitation: Invitation) -> None:
     )
 
 
+def invitation_withdrawn(invitation: Invitation) -> None:
+    """Say that the link ended, because the appointment was taken back."""
+    post_mail(
+        key=f"invitation:{invitation.pk}:withdrawn",
+        to=invitation.email,
+        template="people/mails/invitation_withdrawn.txt",
+        context={
+            "post": invitation.appointment.post,
+            "person": invitation.appointment.person,
+            "municipality": Municipality.objects.first(),
+        },
+    )
+
+
 def sign_in_moved(person: Person, before: str) -> None:
     """Tell the address with which somebody signed in until now that it is another one, in case it was not they."""
     post_mail(

@@ -101,7 +101,9 @@ class AppointmentQuerySet(AllowingQuerySet):
 
 class InvitationQuerySet(AllowingQuerySet):
     def open(self, on: dt.date) -> Self:
-        return self.filter(accepted_at__isnull=True, expires_on__gte=on)
+        """Neither accepted nor run out, and the appointment has not ended."""
+        lasting = Q(appointment__until_on__isnull=True) | Q(appointment__until_on__gte=on)
+        return self.filter(lasting, accepted_at__isnull=True, expires_on__gte=on)
 
     def over_since(self, day: dt.date) -> Self:
         """Accepted, or run out, before ``day``."""

@@ -25,6 +25,7 @@ LOOKS = {
     "open": Look("key", "s-hollow"),
     "asking": Look("key", "s-half"),
     "waiting": Look("key", "s-half"),
+    "prepared": Look("key", "s-full"),
     "filled": Look("good", "s-full"),
     "accepted": Look("good", "s-full"),
     "active": Look("good", "s-full"),

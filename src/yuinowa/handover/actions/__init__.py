@@ -1,6 +1,36 @@
 """The verbs of this room."""
 
 from yuinowa.handover.actions.files import acknowledge, finish_note, keep_file, open_file, reopen_note, write_note
+from yuinowa.handover.actions.rollovers import (
+    complete_rollovers,
+    confirm_block,
+    draft_rollover,
+    mails_of,
+    open_invitations_of,
+    prepare_rollover,
+    reopen_block,
+    undo_rollover,
+)
 from yuinowa.handover.actions.rounds import remind_handovers
+from yuinowa.handover.actions.transfers import transfer_post, undo_transfer, will_be_invited
 
-__all__ = ["acknowledge", "finish_note", "keep_file", "open_file", "remind_handovers", "reopen_note", "write_note"]
+__all__ = [
+    "acknowledge",
+    "complete_rollovers",
+    "confirm_block",
+    "draft_rollover",
+    "finish_note",
+    "keep_file",
+    "mails_of",
+    "open_file",
+    "open_invitations_of",
+    "prepare_rollover",
+    "remind_handovers",
+    "reopen_block",
+    "reopen_note",
+    "transfer_post",
+    "undo_rollover",
+    "undo_transfer",
+    "will_be_invited",
+    "write_note",
+]

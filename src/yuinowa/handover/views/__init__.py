@@ -2,6 +2,16 @@
 
 from yuinowa.handover.views.files import file_acknowledge, file_detail, handover_note, handover_paper, handover_post, note_reopen
 from yuinowa.handover.views.lists import handover_export, handover_list
+from yuinowa.handover.views.rollovers import (
+    rollover_block,
+    rollover_detail,
+    rollover_import,
+    rollover_list,
+    rollover_prepare,
+    rollover_template,
+    rollover_undo,
+)
+from yuinowa.handover.views.transfers import post_transfer, transfer_undo
 
 __all__ = [
     "file_acknowledge",
@@ -12,4 +22,13 @@ __all__ = [
     "handover_paper",
     "handover_post",
     "note_reopen",
+    "post_transfer",
+    "rollover_block",
+    "rollover_detail",
+    "rollover_import",
+    "rollover_list",
+    "rollover_prepare",
+    "rollover_template",
+    "rollover_undo",
+    "transfer_undo",
 ]

@@ -9,9 +9,10 @@ from yuinowa.people.actions.accounts import (
     invite,
     invite_all,
     open_accounts,
+    withdraw_invitations,
 )
-from yuinowa.people.actions.persons import add_person, change_person, merge_persons
-from yuinowa.people.actions.posts import appoint, appoint_all, end_appointment, end_post, open_post
+from yuinowa.people.actions.persons import add_person, change_person, forget_person, merge_persons
+from yuinowa.people.actions.posts import appoint, appoint_all, end_appointment, end_post, move_end, open_post, withdraw_appointment
 from yuinowa.people.actions.uploads import keep_upload
 
 __all__ = [
@@ -24,12 +25,16 @@ __all__ = [
     "end_post",
     "follow_address",
     "forget_invitations",
+    "forget_person",
     "give_account",
     "give_accounts",
     "invite",
     "invite_all",
     "keep_upload",
     "merge_persons",
+    "move_end",
     "open_accounts",
     "open_post",
+    "withdraw_appointment",
+    "withdraw_invitations",
 ]

@@ -29,10 +29,21 @@ def invite(appointment: Appointment, *, by: Actor) -> Invitation:
         raise Refused("no_email", _("%(name)sさんのメールアドレスがありません。先に入力してください。") % {"name": person.name})
     today = clock.today()
     Invitation.objects.open(today).filter(appointment=appointment).update(expires_on=today - dt.timedelta(days=1))
-    invitation = Invitation.objects.create(appointment=appointment, email=person.email, sent_at=clock.now(), expires_on=today + VALID_FOR)
+    # Who is invited in March may open the account in April.
+    expires_on = max(today, appointment.from_on) + VALID_FOR
+    invitation = Invitation.objects.create(appointment=appointment, email=person.email, sent_at=clock.now(), expires_on=expires_on)
     mails.invited(invitation)
     remember(appointment.post, "invited", by=by)
     return invitation
+
+
+def withdraw_invitations(appointment: Appointment) -> int:
+    """Open links of an appointment end, and who got one is told; returns how many mails. Called by actions that take an appointment back."""
+    waiting = list(Invitation.objects.open(clock.today()).filter(appointment=appointment).select_related("appointment__person"))
+    for invitation in waiting:
+        mails.invitation_withdrawn(invitation)
+    Invitation.objects.filter(pk__in=[row.pk for row in waiting]).update(expires_on=clock.today() - dt.timedelta(days=1))
+    return len(waiting)
 
 
 @action(Permission.MANAGE_POSTS)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
@@ -51,6 +53,19 @@ def merge_persons(kept: Person, duplicate: Person, *, by: Actor) -> Person:
     _fill_gaps(kept, duplicate)
     remember(kept, "merged", by=by, duplicate=duplicate.pk)
     return kept
+
+
+@action(Permission.MANAGE_POSTS)
+def forget_person(person: Person, *, by: Actor) -> bool:
+    """The undo of ``add_person``: gone without trace where nothing hangs on the person, else kept. Returns whether it is gone."""
+    if Appointment.objects.filter(person=person).exists() or hasattr(person, "user"):
+        return False
+    try:
+        with transaction.atomic():
+            person.delete()
+    except (ProtectedError, RestrictedError):
+        return False
+    return True
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
+from yuinowa.core import clock
 from yuinowa.core.actions import Actor, action
 from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember, remember_all
 from yuinowa.organisations.models import CommunityCenter, School
+from yuinowa.people.actions.accounts import withdraw_invitations
 from yuinowa.people.models import Appointment, Person, Post
 
 
@@ -76,6 +78,31 @@ def end_appointment(appointment: Appointment, *, on: dt.date, by: Actor) -> Appo
     remember(appointment.post, "left", by=by, until_on=on.isoformat())
     bring_about("appointment_ended", appointment, by=by)
     return appointment
+
+
+@action(Permission.MANAGE_POSTS)
+def move_end(appointment: Appointment, *, until_on: dt.date | None, by: Actor) -> Appointment:
+    """Another last day, or none: a term is renewed, or ``end_appointment`` undone."""
+    appointment.until_on = until_on
+    try:
+        with transaction.atomic():
+            appointment.save(update_fields=["until_on"])
+    except IntegrityError as error:
+        held = _("「%(post)s」には、そのあとの担当者がもう決まっています。先にその任期をなおしてください。")
+        raise Refused("post_is_held", held % {"post": appointment.post.label}) from error
+    remember(appointment.post, "end_moved", by=by)
+    return appointment
+
+
+@action(Permission.MANAGE_POSTS)
+def withdraw_appointment(appointment: Appointment, *, by: Actor) -> int:
+    """The undo of ``appoint`` before the first day; returns how many were told that their invitation ended."""
+    if appointment.from_on <= clock.today():
+        raise Refused("begun", _("「%(post)s」の任期は、もう始まっています。") % {"post": appointment.post.label})
+    told = withdraw_invitations(appointment)
+    remember(appointment.post, "appointment_withdrawn", by=by, person=appointment.person_id)
+    appointment.delete()
+    return told
 
 
 def _is_at_its_place(kind: str, school: School | None, center: CommunityCenter | None) -> bool:

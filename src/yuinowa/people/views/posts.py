@@ -1,5 +1,7 @@
 """Posts: who holds what, which are vacant, who comes next."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -94,7 +96,7 @@ def post_new(request: HttpRequest) -> HttpResponse:
 def post_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.allowing(request.actor, Permission.MANAGE_POSTS).with_place(), pk=pk)
     persons = Person.objects.allowing(request.actor, Permission.MANAGE_POSTS).living()
-    form = AppointmentForm(request.POST or None, persons=persons, initial={"from_on": clock.today()})
+    form = AppointmentForm(request.POST or None, persons=persons, initial={"from_on": _day(request.GET.get("from_on")) or clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(once(request, lambda: _appointed(request, post, form.cleaned_data)))
@@ -143,6 +145,14 @@ def post_switch(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "/")
     own = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
     return redirect(target if own else "/")
+
+
+def _day(text: str | None) -> dt.date | None:
+    """A day that another page put into the address; nothing where it is none."""
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def _page_of(post: Post) -> str:
