@@ -13,9 +13,15 @@ from yuinowa.access.matrix import Role, reaches
 
 # Files and data, which no person reads as a page; and what the page of personas does.
 NOT_PAGES = {
+    "advice_counts_export",
+    "attachment",
     "calendar_feed",
+    "colleague_pack_pdf",
+    "consultation_export",
+    "consultations_reopen",
     "demo_become",
     "health",
+    "knowledge_export",
     "letter_request",
     "letter_thanks",
     "need_export",

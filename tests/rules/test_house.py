@@ -27,6 +27,7 @@ EXTRAS = {
     "needs": {"feeds", "links"},  # calendar files; signed links for people without account
     "rounds": {"adapter", "pictures"},  # between rows and engine, days and roads; calendars and routes
     "handover": {"sections"},  # what a file is made of, one function per area
+    "advice": {"files", "neutral", "pack"},  # what may be attached; a text without its people; the sheet of a school
     "matching": {"adapter", "pictures"},  # between rows and engine; what the charts of a plan show
 }
 

@@ -16,6 +16,7 @@ from tests.cast import POSTS, Cast
 from yuinowa.access.guards import may
 from yuinowa.access.matrix import Permission
 from yuinowa.activities.models import Activity
+from yuinowa.advice.models import Attachment, Consultation, Knowledge, Message
 from yuinowa.core import clock
 from yuinowa.core.actions import ANONYMOUS, Actor
 from yuinowa.core.audit import acting
@@ -122,11 +123,23 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
             text="名簿を届ける", owner=cast.posts[teacher], due_on=dt.date(2026, 12, 1), made_at=clock.now(), made_for=cast.posts[teacher]
         ),
         "visit": _visit(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
+        **_advice(cast.posts[teacher]),
         "group": cast.sewing.group,
         "skill": cast.sewing,
         "absence": Absence.objects.create(talent=talent, from_on=dt.date(2026, 12, 24)),
         "closed": ClosedSpan.objects.create(school=school, from_on=dt.date(2026, 12, 24), until_on=dt.date(2026, 12, 25), reason="式"),
     }
+
+
+def _advice(post: Any) -> dict[str, models.Model]:
+    now = clock.now()
+    asked = Consultation.objects.create(subject="布の集め方", topic="method", asked_by=post, asked_at=now, waiting_since=now)
+    message = Message.objects.create(consultation=asked, side="adviser", text="回覧板で集めました。", post=post, at=now)
+    file = Attachment.objects.create(message=message, name="案内.txt", form="txt", size=3, content="例".encode(), at=now)
+    case = Knowledge.objects.create(
+        title="布の集め方", topic="method", answer="回覧板で集める", made_at=now, state="published", published_at=now, made_from=message
+    )
+    return {"consultation": asked, "message": message, "attachment": file, "knowledge": case}
 
 
 def _activity(need: Need) -> Activity:
@@ -174,6 +187,11 @@ ROW_OF = {
     "own": "engagement",
     "pre": "engagement",
     "promise": "promise",
+    "consultation": "consultation",
+    "attachment": "attachment",
+    "knowledge": "knowledge",
+    "knowledge_make": "message",
+    "colleague": "school",
     "visit": "visit",
     "handover": "post",
     "file": "file",

@@ -14,6 +14,7 @@ DOORS = {
     "core/submissions.py": "claims the key of a form",
     "core/uploads.py": "actions keep files through it; out-of-date ones are dropped",
     "core/search.py": "fills the grams of rows that an action saved",
+    "advice/files.py": "draws a picture anew, in memory",
     "matching/adapter/running.py": "moves the bar of its own work",
     "rounds/adapter/running.py": "moves the bar of its own work",
 }

@@ -8,7 +8,9 @@ from django.db.models import F, Q
 from yuinowa.access.guards import may
 from yuinowa.access.matrix import Permission
 from yuinowa.access.querysets import NOTHING, AllowingQuerySet, HasRoles
+from yuinowa.core import clock
 from yuinowa.core.search import SearchMixin
+from yuinowa.engine.calendar import fiscal_year_start
 from yuinowa.promises.queries import desk
 
 LATE_DAYS = 3
@@ -51,8 +53,10 @@ class ConsultationQuerySet(SearchMixin, AllowingQuerySet):
     def in_block(self, block: Any) -> Self:
         return self.filter(Q(asked_by__school__block=block) | Q(asked_by__center__block=block))
 
-    def asked_between(self, first: dt.datetime, until: dt.datetime) -> Self:
-        return self.filter(asked_at__gte=first, asked_at__lt=until)
+    def in_year(self, year: int) -> Self:
+        """Asked in a 年度."""
+        first, after = (dt.datetime.combine(fiscal_year_start(one), dt.time(), tzinfo=clock.JAPAN) for one in (year, year + 1))
+        return self.filter(asked_at__gte=first, asked_at__lt=after)
 
 
 class ConsultationPartQuerySet(AllowingQuerySet):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("yuinowa.matching.urls")),
     path("", include("yuinowa.rounds.urls")),
     path("", include("yuinowa.handover.urls")),
+    path("", include("yuinowa.advice.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("yuinowa.home.demo_urls"))]

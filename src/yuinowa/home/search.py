@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yuinowa.access.guards import may, requires
 from yuinowa.access.matrix import Permission
+from yuinowa.advice.models import Consultation, Knowledge
 from yuinowa.core.actions import Actor
 from yuinowa.core.models import Searchable
 from yuinowa.core.search import LONGEST_QUERY, Query, excerpt, find, highlight, near_hits, understand
@@ -50,7 +51,11 @@ def search(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     query = understand(typed)
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    groups = [group for find in (_needs, _talents, _promises, _places) if (group := find(actor, query))] if query else []
+    groups = (
+        [group for find in (_needs, _talents, _promises, _consultations, _knowledge, _places) if (group := find(actor, query))]
+        if query
+        else []
+    )
     return render(
         request,
         "home/search.html",
@@ -109,6 +114,38 @@ def _promises(actor: Actor, query: Query) -> Group | None:
     )
     # The list begins with one's own open ones; what was found is among all of them.
     return replace(group, list_query="&tab=all&state=every")
+
+
+def _consultations(actor: Actor, query: Query) -> Group | None:
+    if not may(actor, Permission.SEE_ADVICE):
+        return None
+    rows = (
+        Consultation.objects.allowing(actor, Permission.SEE_ADVICE)
+        .select_related(*Consultation.SEARCH_RELATED)
+        .prefetch_related("messages")
+    )
+    group = _group(
+        "advice",
+        _("相談"),
+        "consultation_list",
+        find(rows, query, SHOWN + 1),
+        lambda one: _hit(one, "consultation_detail", query, one.subject, [message.text for message in one.messages.all()]),
+    )
+    # The list begins with those that have not ended.
+    return replace(group, list_query="&state=every")
+
+
+def _knowledge(actor: Actor, query: Query) -> Group | None:
+    if not may(actor, Permission.SEE_KNOWLEDGE):
+        return None
+    rows = Knowledge.objects.allowing(actor, Permission.SEE_KNOWLEDGE)
+    return _group(
+        "knowledge",
+        _("事例"),
+        "knowledge_list",
+        find(rows, query, SHOWN + 1),
+        lambda case: _hit(case, "knowledge_detail", query, case.title, [case.answer, case.question]),
+    )
 
 
 def _places(actor: Actor, query: Query) -> Group | None:

@@ -13,6 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yuinowa.access.matrix import Permission, Role
+from yuinowa.advice.models import Consultation
+from yuinowa.advice.queries import LATE_DAYS
+from yuinowa.advice.queries import STALE_DAYS as ADVICE_STALE_DAYS
+from yuinowa.core import clock
 from yuinowa.core.actions import Actor
 from yuinowa.core.models import OutgoingMail
 from yuinowa.matching.models import Plan
@@ -25,7 +29,7 @@ from yuinowa.promises.templatetags.due import due_words
 from yuinowa.talents.models import Talent
 from yuinowa.talents.queries import to_decide
 from yuinowa.ui.navigation import page_of
-from yuinowa.ui.templatetags.dates import wareki
+from yuinowa.ui.templatetags.dates import local_day, wareki
 
 URGENT_DAYS = 10
 MOST_BY_NAME = 3
@@ -184,6 +188,39 @@ def _stale(blocks: Counter[str]) -> Iterator[Waiting]:
     yield Waiting(sentence % {"n": n, "where": where}, _("どの約束か見る"), f"{page_of('promise_list')}?tab=all&late=7", is_late=True)
 
 
+def _to_answer(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    """Consultations without an answer, who waits longest first."""
+    waiting = Consultation.objects.allowing(actor, Permission.ANSWER_ADVICE).waiting().select_related(*Consultation.SEARCH_RELATED)
+    found = list(waiting.order_by("waiting_since", "pk"))
+    for one in found[:MOST_BY_NAME]:
+        days = (on - local_day(one.waiting_since)).days
+        words = {"who": one.asked_by.label, "subject": Truncator(one.subject).chars(40), "n": days}
+        if days:
+            told = "%(who)sの相談「%(subject)s」が%(n)s日、答えを待っています。"
+            sentence = ngettext("%(who)sの相談「%(subject)s」が%(n)s日、答えを待っています。", told, days) % words
+        else:
+            sentence = _("%(who)sから、きょう相談「%(subject)s」が届きました。") % words
+        yield Waiting(sentence, _("読んで答える"), page_of("consultation_detail", one.pk), is_late=days >= LATE_DAYS)
+    if n := len(found[MOST_BY_NAME:]):
+        sentence = ngettext("ほかに、答えを待つ相談が%(n)s件あります。", "ほかに、答えを待つ相談が%(n)s件あります。", n)
+        yield Waiting(sentence % {"n": n}, _("相談の一覧を開く"), f"{page_of('consultation_list')}?state=open")
+
+
+def _long_unanswered(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    """What the section should know: nobody answered for a week."""
+    n = Consultation.objects.allowing(actor, Permission.ANSWER_ADVICE).waiting_before(clock.now(), ADVICE_STALE_DAYS).count()
+    if n:
+        sentence = ngettext("7日より長く答えを待つ相談が%(n)s件あります。", "7日より長く答えを待つ相談が%(n)s件あります。", n)
+        yield Waiting(sentence % {"n": n}, _("どの相談か見る"), f"{page_of('consultation_list')}?state=open", is_late=True)
+
+
+def _answered(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    """Answers that the asking desk has not read."""
+    for one in Consultation.objects.allowing(actor, Permission.ASK_ADVICE).kept_by(actor).unread().order_by("answered_at", "pk"):
+        sentence = _("相談「%(subject)s」に答えが届いています。") % {"subject": Truncator(one.subject).chars(40)}
+        yield Waiting(sentence, _("答えを読む"), page_of("consultation_detail", one.pk))
+
+
 def _asked(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     offers = Offer.objects.allowing(actor, Permission.ANSWER_OFFERS).waiting().filter(date__on__gte=on)
     for offer in offers.select_related("need__school", "date").order_by("accept_by"):
@@ -246,12 +283,12 @@ ORDER = (
     Role.TALENT,
 )
 SOURCES: dict[Role, tuple[Source, ...]] = {
-    Role.PRINCIPAL: (_approvals, _unfilled, _promises),
-    Role.LIAISON_TEACHER: (_records, _own_needs, _unfilled, _promises),
-    Role.SECTION_STAFF: (_plans, _unfilled, _talents, _offers, _promises_of_all),
-    Role.COORDINATOR: (_plans, _needs_of_all, _talents, _offers, _promises_of_all),
-    Role.INSTRUCTOR: (_unfilled, _promises, _offers),
-    Role.CENTER_STAFF: (_unfilled, _offers, _talents, _promises),
+    Role.PRINCIPAL: (_approvals, _unfilled, _answered, _promises),
+    Role.LIAISON_TEACHER: (_records, _own_needs, _unfilled, _answered, _promises),
+    Role.SECTION_STAFF: (_plans, _unfilled, _talents, _offers, _long_unanswered, _promises_of_all),
+    Role.COORDINATOR: (_plans, _needs_of_all, _talents, _offers, _to_answer, _promises_of_all),
+    Role.INSTRUCTOR: (_unfilled, _answered, _promises, _offers),
+    Role.CENTER_STAFF: (_unfilled, _offers, _talents, _answered, _promises),
     Role.CLEARANCE_MANAGER: (_settings,),
     Role.SYSTEM_ADMIN: (_stuck,),
     Role.TALENT: (_asked, _renewals),

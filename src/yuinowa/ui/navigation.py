@@ -27,6 +27,8 @@ TALENTS = Entry(_("人"), "talent_list", "people")
 SCHOOLS = Entry(_("学校"), "school_list", "school")
 CALENDAR = Entry(_("行事予定"), "calendar", "calendar")
 PROMISES = Entry(_("約束"), "promise_list", "promise")
+ADVICE = Entry(_("相談"), "consultation_list", "talk")
+KNOWLEDGE = Entry(_("事例"), "knowledge_list", "book")
 PLANS = Entry(_("計画"), "plan_list", "plan")
 CITY = Entry(_("市全体"), "city", "map")
 OFFERS = Entry(_("打診"), "offer_list", "mail")
@@ -46,9 +48,9 @@ MY_REGISTRATION = Entry(_("わたしの登録"), "my_registration", "people")
 BAR = 4  # so many stand in the bar of a phone
 # The first role of an actor that stands here decides.
 BY_ROLE: dict[Role, tuple[Entry, ...]] = {
-    Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, TALENTS, PROMISES, CALENDAR, SCHOOLS, HANDOVER),
-    Role.PRINCIPAL: (TODAY, APPROVALS, NEEDS, RECORDS, TALENTS, PROMISES, CALENDAR, SCHOOLS, HANDOVER),
-    Role.COORDINATOR: (TODAY, PLANS, CITY, NEEDS, PROMISES, OFFERS, PHONES, TALENTS, SCHOOLS, RECORDS, HANDOVER),
+    Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, TALENTS, PROMISES, ADVICE, CALENDAR, SCHOOLS, KNOWLEDGE, HANDOVER),
+    Role.PRINCIPAL: (TODAY, APPROVALS, NEEDS, RECORDS, TALENTS, PROMISES, ADVICE, CALENDAR, SCHOOLS, KNOWLEDGE, HANDOVER),
+    Role.COORDINATOR: (TODAY, PLANS, CITY, ADVICE, KNOWLEDGE, NEEDS, PROMISES, OFFERS, PHONES, TALENTS, SCHOOLS, RECORDS, HANDOVER),
     Role.SECTION_STAFF: (
         TODAY,
         NEEDS,
@@ -57,6 +59,8 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         PLANS,
         OFFERS,
         PROMISES,
+        ADVICE,
+        KNOWLEDGE,
         SCHOOLS,
         BLOCKS,
         POSTS,
@@ -66,10 +70,10 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         FIRST_DAY,
         SETTINGS,
     ),
-    Role.INSTRUCTOR: (TODAY, NEEDS, PROMISES, SCHOOLS, TALENTS, PHONES, OFFERS, RECORDS, HANDOVER),
-    Role.CENTER_STAFF: (TODAY, NEEDS, TALENTS, PHONES, PROMISES, OFFERS, SCHOOLS, RECORDS, HANDOVER),
-    Role.CLEARANCE_MANAGER: (TODAY, CLEARANCES, TALENTS, HANDOVER),
-    Role.SYSTEM_ADMIN: (TODAY, TECHNICAL, POSTS, HANDOVER),
+    Role.INSTRUCTOR: (TODAY, NEEDS, PROMISES, SCHOOLS, TALENTS, PHONES, OFFERS, RECORDS, ADVICE, KNOWLEDGE, HANDOVER),
+    Role.CENTER_STAFF: (TODAY, NEEDS, TALENTS, PHONES, PROMISES, OFFERS, SCHOOLS, RECORDS, ADVICE, KNOWLEDGE, HANDOVER),
+    Role.CLEARANCE_MANAGER: (TODAY, CLEARANCES, TALENTS, KNOWLEDGE, HANDOVER),
+    Role.SYSTEM_ADMIN: (TODAY, TECHNICAL, POSTS, KNOWLEDGE, HANDOVER),
     Role.TALENT: (TODAY, MY_OFFERS, MY_REGISTRATION),
 }
 

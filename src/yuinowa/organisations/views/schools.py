@@ -98,6 +98,7 @@ def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "spans": spans.touching(fiscal_year_start(year), fiscal_year_end(year)),
             "predecessors": school.predecessors.all(),
             "may_manage": may(request.actor, Permission.MANAGE_ORGANISATIONS),
+            "may_see_pack": may(request.actor, Permission.SEE_COLLEAGUE_PACK),
             "may_keep_calendar": School.objects.allowing(request.actor, Permission.MANAGE_CALENDAR).filter(pk=pk).exists(),
         },
     )
