@@ -6,15 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils.html import strip_tags
 from PIL import Image
 
 from tests.cast import Cast
+from yuinowa.advice import actions
 from yuinowa.advice.actions import ask
 from yuinowa.advice.files import Sent
-from yuinowa.advice.models import Consultation
+from yuinowa.advice.models import Consultation, Knowledge
 from yuinowa.core.history import history_of
 
 Ask = Callable[..., Consultation]
+ClientOf = Callable[[str], Client]
 
 
 @pytest.fixture
@@ -26,6 +30,16 @@ def asked(cast: Cast) -> Ask:
         return ask(by=cast.actor(by), **{**plain, **changes})
 
     return write
+
+
+@pytest.fixture
+def client_of(cast: Cast) -> ClientOf:
+    def signed_in(part: str) -> Client:
+        client = Client()
+        client.force_login(cast.users[part])
+        return client
+
+    return signed_in
 
 
 def told(row: Any) -> list[tuple[str, str]]:
@@ -48,3 +62,14 @@ def office(name: str = "名簿.xlsx", part: str = "xl/workbook.xml", **more: byt
         for entry, content in {"[Content_Types].xml": b"<Types/>", part: b"<x/>", **more}.items():
             book.writestr(entry, content)
     return Sent(name, stream.getvalue())
+
+
+def words(response) -> str:
+    assert response.status_code == 200
+    return " ".join(strip_tags(response.content.decode()).split())
+
+
+def case_of(cast: Cast, asked: Ask, title: str = "", *, is_published: bool = True) -> Knowledge:
+    by = cast.actor("coordinator")
+    case = actions.make_knowledge(actions.answer(asked(subject=title or "布の集め方"), text="回覧板で集めます。", by=by), by=by)
+    return actions.publish_knowledge(case, is_checked=True, by=by) if is_published else case
