@@ -182,6 +182,7 @@ FIRST = PLAN_OF_TOWN.trips[0]
         (replace(PLAN_OF_TOWN, busiest_week=(0, 0)), "figure"),
         (replace(PLAN_OF_TOWN, moved=0), "figure"),
         (replace(PLAN_OF_TOWN, moved_visits=1), "figure"),
+        (replace(PLAN_OF_TOWN, moved_visits_bound=1), "bound"),
         (replace(PLAN_OF_TOWN, above_share=(0, 0)), "figure"),
     ],
 )

@@ -115,6 +115,7 @@ def test_any_repair_keeps_the_past_the_locks_and_the_rules(problem, data):
         return
     assert check(changed, repaired) == ()
     assert (repaired.moved_visits, repaired.moved) == least_moved(changed)
+    assert repaired.moved_visits_bound == repaired.moved_visits
     assert repaired.moved_visits >= len(lost_visits(changed, plan.trips))
     assert replace(solve(changed), seconds=0) == replace(repaired, seconds=0)
 

@@ -34,18 +34,18 @@ def run(case: str, stops: int | None = None, seeds: Sequence[int] = SEEDS) -> di
     runs = [measure(make(chosen, seed), seed) for seed in seeds]
     names = [name for name in runs[0]["ratios"] if all(name in entry["ratios"] for entry in runs)]
     medians = {name: median(entry["ratios"][name] for entry in runs) for name in names}
-    return {"case": case, "stops": chosen.per_day, "runs": runs, "medians": medians, "peak_megabytes": _peak_megabytes()}
+    return {"case": case, "stops": chosen.per_day, "runs": runs, "medians": medians, "peak_megabytes": peak_megabytes()}
 
 
 def measure(problem: Problem, seed: int) -> dict[str, Any]:
     plan, row = _plan(problem)
     rows: dict[str, dict[str, Any]] = {
-        "manual": _timed(lambda: _figures(problem, greedy.by_list)),
-        "nearest": _timed(lambda: _figures(problem, greedy.nearest)),
+        "manual": timed_row(lambda: _figures(problem, greedy.by_list)),
+        "nearest": timed_row(lambda: _figures(problem, greedy.nearest)),
     }
     for name, route in ROUTERS.items():
         for label, times in ((name, 1), (f"{name}_longer", LONGER)):
-            rows[label] = _timed(partial(_routed, problem, route, times * row["wall"]))
+            rows[label] = timed_row(partial(_routed, problem, route, times * row["wall"]))
     rows["plan"] = row
     return {
         "seed": seed,
@@ -57,7 +57,7 @@ def measure(problem: Problem, seed: int) -> dict[str, Any]:
     }
 
 
-def _timed(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def timed_row(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     wall, processor = time.perf_counter(), time.process_time()
     found = work()
     return {**found, "wall": time.perf_counter() - wall, "cpu": time.process_time() - processor}
@@ -70,7 +70,7 @@ def _plan(problem: Problem) -> tuple[Plan, dict[str, Any]]:
         plans.append(solve(problem))
         return {}
 
-    row, plan = _timed(work), plans[0]
+    row, plan = timed_row(work), plans[0]
     figures = {
         "travel": plan.travel_minutes,
         "bound": plan.bound_minutes,
@@ -108,7 +108,7 @@ def _ratios(rows: dict[str, dict[str, Any]]) -> dict[str, float]:
     return {**ratios, "seconds": plan["wall"]}
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
     """macOS counts bytes, Linux kilobytes."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6

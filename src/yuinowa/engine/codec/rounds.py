@@ -59,6 +59,7 @@ def write_plan(plan: Plan) -> str:
         "versions": dict(plan.versions),
     }
     optional = {"above_share": plan.above_share, "moved": plan.moved, "moved_visits": plan.moved_visits}
+    optional |= {"moved_visits_bound": plan.moved_visits_bound}
     return compose(fields | {name: value for name, value in optional.items() if value is not None})
 
 

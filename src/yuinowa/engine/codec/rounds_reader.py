@@ -15,7 +15,10 @@ BLOCK = shape("id minutes schools", "absent")
 SCHOOL = shape("id open service", "window windows visits first_by")
 LOCK = shape("block school day")
 FIGURES = ("travel_minutes", "bound_minutes", "busiest_week")
-PLAN = shape("trips", "status travel_minutes bound_minutes busiest_week above_share moved moved_visits seconds input_sha256 versions")
+PLAN = shape(
+    "trips",
+    "status travel_minutes bound_minutes busiest_week above_share moved moved_visits moved_visits_bound seconds input_sha256 versions",
+)
 TRIP = shape("block day stops")
 STOP = shape("school arrive leave")
 STATUSES = ("proven", "gap", "stopped")
@@ -168,6 +171,7 @@ class RoundsReader(Reader):
             above_share=self.each(raw, "above_share", at, self.day) if "above_share" in raw else None,
             moved=self.whole(raw, "moved", at, 0) if "moved" in raw else None,
             moved_visits=self.whole(raw, "moved_visits", at, 0) if "moved_visits" in raw else None,
+            moved_visits_bound=self.whole(raw, "moved_visits_bound", at, 0) if "moved_visits_bound" in raw else None,
             seconds=self.number(raw, "seconds", at),
             input_sha256=self.word(raw.get("input_sha256", ""), f"{at}/input_sha256"),
             versions=self.versions(raw, at),

@@ -14,6 +14,7 @@ from typing import Any
 from yuinowa.engine.codec import Invalid
 
 from .files import Unreadable, read, write
+from .stdout import kept_clean
 
 KINDS = ("matching", "rounds", "draw")
 
@@ -30,7 +31,8 @@ def solve_command(argv: Sequence[str]) -> int:
     """`KIND FILE [--seconds S] [--out FILE]`"""
     options = _solve_options(argv)
     try:
-        text: str = _kind(options.kind).solve(read(options.file), options.seconds)
+        with kept_clean():
+            text: str = _kind(options.kind).solve(read(options.file), options.seconds)
         write(text, options.out)
     except (Invalid, Unreadable) as error:
         return _refuse(error)

@@ -32,12 +32,13 @@ class Lost(Exception):
 
 @dataclass(slots=True)
 class Outcome:
-    """Rows of each trip in order and the column of its day; no plan of the block travels less than `bound`."""
+    """Rows of each trip in order and the column of its day; no plan of the block travels less than `bound`, or moves fewer visits than `moved_bound`."""
 
     trips: list[tuple[tuple[int, ...], int]]
     travel: int
     bound: int
     is_stopped: bool = False
+    moved_bound: int = 0
 
 
 def plan_block(term: Term, watch: Watch, tell: Callable[[str, float], None] = lambda phase, share: None) -> Outcome:
@@ -73,6 +74,15 @@ def travel_bound(term: Term, watch: Watch) -> tuple[int, bool]:
     except Stopped:
         return search.bound, True
     return search.bound, False
+
+
+def even_bound(term: Term) -> int:
+    """The same for plans with even periods; for all plans where there are none."""
+    nothing = Watch(lambda: 0.0, None, None, None)
+    try:
+        return travel_bound(replace(term, above=1) if term.shares else term, nothing)[0]
+    except Impossible:
+        return travel_bound(term, nothing)[0]
 
 
 def simple_bound(term: Term) -> int:

@@ -138,6 +138,8 @@ class _Checker:
         if self.plan.moved != moved:
             yield Violation("figure", f"moved: {self.plan.moved} claimed, {moved} found")
         visits = None if self.problem.previous is None else self.visits_moved()
+        if (self.plan.moved_visits_bound or 0) > (visits or 0):
+            yield Violation("bound", f"moved_visits: {visits} against {self.plan.moved_visits_bound}")
         if self.plan.moved_visits not in (None, visits):
             yield Violation("figure", f"moved_visits: {self.plan.moved_visits} claimed, {visits} found")
 

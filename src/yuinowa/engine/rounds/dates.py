@@ -88,8 +88,9 @@ class Dates:
         program = Linear(self.rows, self.watch, whole=True)
         size = len(self.places)
         weekly = [[(row, -1) for row in rows.values()] for rows in (self.week, self.share)]
-        above = 10**6 if self.term.above is None else self.term.above - 1
-        program.add(np.zeros(size + 2), _entries([*self.entries, *weekly]), np.array([*[1] * size, 10**6, above]))
+        visits = int(self.term.need.sum()) + sum(self.term.past_load.values())
+        above = visits if self.term.above is None else self.term.above - 1
+        program.add(np.zeros(size + 2), _entries([*self.entries, *weekly]), np.array([*[1] * size, visits, above]))
         first: Found | None = None
         for goal in range(goals):
             cost = np.array([cost for item in self.items for cost in item.costs[goal]], dtype=np.float64)

@@ -82,7 +82,8 @@ class Plan:
     """`status`: proven (no plan travels less than `bound_minutes`), gap, or stopped (by the clock or by a person).
 
     `above_share`: for each block the most visits in a period above its share, rounded down; None without `periods`.
-    `moved` counts previous trips from `today` on that were not kept, `moved_visits` visits that lost their day; None without `previous`.
+    `moved` counts previous trips from `today` on that were not kept, `moved_visits` visits that are not on their day; no plan moves fewer than
+    `moved_visits_bound`. None without `previous`.
     """
 
     status: str
@@ -93,6 +94,7 @@ class Plan:
     above_share: tuple[int, ...] | None = None
     moved: int | None = None
     moved_visits: int | None = None
+    moved_visits_bound: int | None = None
     seconds: float = 0.0
     input_sha256: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from yuinowa.engine.watch import Stopped, Watch
 
 from .block import Outcome, plan_block, travel_bound
+from .cover import rounded_up
 from .dates import Dated, Dates, Item
 from .linear import Impossible, Unsettled
 from .model import Block, Problem, Trip
@@ -45,15 +47,16 @@ def repair_block(problem: Problem, term: Term, watch: Watch) -> Outcome:
     The bound is that of a new plan. Raises Infeasible, Collision, Lost, Stopped.
     """
     ahead = _ahead(problem, term.block)
+    repair = _Repair(term, ahead, watch)
     try:
-        trips = _Repair(term, ahead, watch).best() if ahead else None
+        trips = repair.best() if ahead else None
     except Stopped:
         trips = None
     if trips is None:
-        return plan_block(term, watch)
+        return replace(plan_block(term, watch), moved_bound=repair.least)
     travel = sum(term.hours.travel(rows) for rows, _ in trips)
     bound, is_stopped = travel_bound(term, watch)
-    return Outcome(trips, travel, min(bound, travel), is_stopped)
+    return Outcome(trips, travel, min(bound, travel), is_stopped, repair.least)
 
 
 def _ahead(problem: Problem, block: Block) -> list[tuple[tuple[int, ...], int]]:
@@ -76,7 +79,8 @@ class _Repair:
             self.was[rows].add(column.get(day, -1))
         self.there = {(row, column.get(day, -1)) for rows, day in ahead for row in rows}
         self.displaced = [rows for rows, day in ahead if column.get(day, -1) not in self.days(rows)]
-        self.lost = sum(day < 0 or not term.may[row, day] for row, day in self.there)
+        self.lost = self.least = sum(day < 0 or not term.may[row, day] for row, day in self.there)
+        self.is_all, self.is_cut, self.reached = False, False, 0  # whether all trips were looked at; what none of them moves less than
 
     def best(self) -> list[tuple[tuple[int, ...], int]] | None:
         """Whole trips on other days; while more moves than lost its day also parts of them, trips of the schools concerned, all trips."""
@@ -90,6 +94,8 @@ class _Repair:
                 seen = cells
                 other = self._solve(items, goals=3)
                 found = min((option for option in (found, other) if option is not None), key=lambda option: option[0], default=None)
+            if self.is_all and cells <= MOST_CELLS:
+                self.least = max(self.lost, self.reached)
         return found and [(self.order_of(rows, column), column) for rows, column in found[1]]
 
     def days(self, rows: tuple[int, ...]) -> tuple[int, ...]:
@@ -148,7 +154,9 @@ class _Repair:
 
     def _all(self) -> list[tuple[int, ...]]:
         needed = tuple(row for row, need in enumerate(self.term.need.tolist()) if need)
-        return sorted({*self._mixed(), *self._sets(needed)})
+        found = sorted({*self._mixed(), *self._sets(needed)})
+        self.is_all = len(needed) <= MOST_SCHOOLS and not self.is_cut
+        return found
 
     def _sets(self, schools: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         if len(schools) > MOST_SCHOOLS:
@@ -156,6 +164,7 @@ class _Repair:
         seen = set()
         for kind, hours in enumerate(self.term.kinds):
             trips = all_trips(hours.part(schools), self.term.most, self.watch.check)
+            self.is_cut |= not trips.is_all
             for number in range(len(trips)):
                 rows = trips.schools(number)
                 found = tuple(sorted(schools[row] for row in rows))
@@ -177,6 +186,7 @@ class _Repair:
             dated: Dated = Dates(self.term, items, self.watch).solve(goals, shares_after=2)
         except (Impossible, Unsettled):
             return None
+        self.reached = len(self.there) + rounded_up(dated.bound)
         trips = sum(column in self.was.get(rows, ()) for rows, column in dated.trips)
         visits = sum((row, column) in self.there for rows, column in dated.trips for row in rows)
         return (len(self.there) - visits, len(self.ahead) - trips), dated.trips

@@ -42,6 +42,7 @@ class _Run:
         self.is_stopped = False
         self.busiest: list[int] = []
         self.above: list[int] = []
+        self.moved_bound = 0
 
     def plan(self) -> Plan:
         self.watch.report("reading", 0, 0, 0.0)
@@ -56,6 +57,7 @@ class _Run:
             above_share=tuple(self.above) if self.problem.periods else None,
             moved=None if self.problem.previous is None else moved_trips(self.problem, trips),
             moved_visits=None if self.problem.previous is None else moved_visits(self.problem, trips),
+            moved_visits_bound=None if self.problem.previous is None else self.moved_bound,
             versions=versions(),
             seconds=self.watch.elapsed(),
         )
@@ -67,6 +69,7 @@ class _Run:
         past = sum(travel_of(term.block, trip) for trip in term.past)
         self.travel += outcome.travel + past
         self.bound += outcome.bound + past
+        self.moved_bound += outcome.moved_bound
         self.done += len(term.block.schools)
         self.is_stopped |= outcome.is_stopped
         self.busiest.append(busiest_week(trips))
