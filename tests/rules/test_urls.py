@@ -26,7 +26,7 @@ from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import ClosedSpan
 from yuinowa.people.models import Appointment
 from yuinowa.promises.models import Promise
-from yuinowa.rounds.models import Visit, VisitRecord
+from yuinowa.rounds.models import InstructorAbsence, RoundPlan, RoundPolicy, Visit, VisitRecord
 from yuinowa.talents.models import Absence
 
 TALENTS = ("seamstress", "circle")
@@ -124,6 +124,7 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
         ),
         "visit": _visit(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
         **_advice(cast.posts[teacher]),
+        **_rounds(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
         "group": cast.sewing.group,
         "skill": cast.sewing,
         "absence": Absence.objects.create(talent=talent, from_on=dt.date(2026, 12, 24)),
@@ -162,6 +163,16 @@ def _visit(school: Any, post: Any) -> Visit:
     return visit
 
 
+def _rounds(school: Any, post: Any) -> dict[str, models.Model]:
+    span = {"from_on": dt.date(2026, 8, 25), "until_on": dt.date(2026, 12, 31)}
+    policy = RoundPolicy.objects.create(block=school.block, post=post, name="2学期", **span)
+    return {
+        "policy": policy,
+        "roundplan": RoundPlan.objects.create(policy=policy, state="proposed", today_on=dt.date(2026, 11, 25), made_at=clock.now()),
+        "dayoff": InstructorAbsence.objects.create(post=post, from_on=dt.date(2026, 12, 24), until_on=dt.date(2026, 12, 25), kind="leave"),
+    }
+
+
 # Which row stands behind the number in an address, by the first word of its name.
 ROW_OF = {
     "school": "school",
@@ -193,6 +204,9 @@ ROW_OF = {
     "knowledge_make": "message",
     "colleague": "school",
     "visit": "visit",
+    "policy": "policy",
+    "roundplan": "roundplan",
+    "dayoff": "dayoff",
     "handover": "post",
     "file": "file",
     "transfer": "transfer",

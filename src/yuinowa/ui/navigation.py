@@ -30,6 +30,9 @@ PROMISES = Entry(_("約束"), "promise_list", "promise")
 ADVICE = Entry(_("相談"), "consultation_list", "talk")
 KNOWLEDGE = Entry(_("事例"), "knowledge_list", "book")
 PLANS = Entry(_("計画"), "plan_list", "plan")
+ROUNDS = Entry(_("巡回"), "visit_list", "calendar")
+ROUND_PLANS = Entry(_("巡回の計画"), "policy_list", "plan")
+VISITS = Entry(_("訪問"), "visit_list", "calendar")
 CITY = Entry(_("市全体"), "city", "map")
 OFFERS = Entry(_("打診"), "offer_list", "mail")
 PHONES = Entry(_("電話"), "phone_list", "phone")
@@ -48,9 +51,25 @@ MY_REGISTRATION = Entry(_("わたしの登録"), "my_registration", "people")
 BAR = 4  # so many stand in the bar of a phone
 # The first role of an actor that stands here decides.
 BY_ROLE: dict[Role, tuple[Entry, ...]] = {
-    Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, TALENTS, PROMISES, ADVICE, CALENDAR, SCHOOLS, KNOWLEDGE, HANDOVER),
-    Role.PRINCIPAL: (TODAY, APPROVALS, NEEDS, RECORDS, TALENTS, PROMISES, ADVICE, CALENDAR, SCHOOLS, KNOWLEDGE, HANDOVER),
-    Role.COORDINATOR: (TODAY, PLANS, CITY, ADVICE, KNOWLEDGE, NEEDS, PROMISES, OFFERS, PHONES, TALENTS, SCHOOLS, RECORDS, HANDOVER),
+    Role.LIAISON_TEACHER: (TODAY, NEEDS, RECORDS, VISITS, TALENTS, PROMISES, ADVICE, CALENDAR, SCHOOLS, KNOWLEDGE, HANDOVER),
+    Role.PRINCIPAL: (TODAY, APPROVALS, NEEDS, RECORDS, VISITS, TALENTS, PROMISES, ADVICE, CALENDAR, SCHOOLS, KNOWLEDGE, HANDOVER),
+    Role.COORDINATOR: (
+        TODAY,
+        PLANS,
+        CITY,
+        ADVICE,
+        KNOWLEDGE,
+        NEEDS,
+        ROUNDS,
+        ROUND_PLANS,
+        PROMISES,
+        OFFERS,
+        PHONES,
+        TALENTS,
+        SCHOOLS,
+        RECORDS,
+        HANDOVER,
+    ),
     Role.SECTION_STAFF: (
         TODAY,
         NEEDS,
@@ -58,6 +77,8 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         TALENTS,
         PLANS,
         OFFERS,
+        ROUNDS,
+        ROUND_PLANS,
         PROMISES,
         ADVICE,
         KNOWLEDGE,
@@ -70,8 +91,8 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         FIRST_DAY,
         SETTINGS,
     ),
-    Role.INSTRUCTOR: (TODAY, NEEDS, PROMISES, SCHOOLS, TALENTS, PHONES, OFFERS, RECORDS, ADVICE, KNOWLEDGE, HANDOVER),
-    Role.CENTER_STAFF: (TODAY, NEEDS, TALENTS, PHONES, PROMISES, OFFERS, SCHOOLS, RECORDS, ADVICE, KNOWLEDGE, HANDOVER),
+    Role.INSTRUCTOR: (TODAY, ROUNDS, PROMISES, NEEDS, ROUND_PLANS, SCHOOLS, TALENTS, PHONES, OFFERS, RECORDS, ADVICE, KNOWLEDGE, HANDOVER),
+    Role.CENTER_STAFF: (TODAY, NEEDS, TALENTS, PHONES, VISITS, PROMISES, OFFERS, SCHOOLS, RECORDS, ADVICE, KNOWLEDGE, HANDOVER),
     Role.CLEARANCE_MANAGER: (TODAY, CLEARANCES, TALENTS, KNOWLEDGE, HANDOVER),
     Role.SYSTEM_ADMIN: (TODAY, TECHNICAL, POSTS, KNOWLEDGE, HANDOVER),
     Role.TALENT: (TODAY, MY_OFFERS, MY_REGISTRATION),

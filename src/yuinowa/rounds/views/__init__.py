@@ -1,13 +1,46 @@
 """The pages of this room."""
 
 from yuinowa.rounds.views.answering import visit_answer, visit_take_back
+from yuinowa.rounds.views.calendar import visit_export, visit_list
+from yuinowa.rounds.views.coverage import rounds_coverage, rounds_coverage_export
 from yuinowa.rounds.views.day import visit_day, visit_day_pdf
+from yuinowa.rounds.views.days import dayoff_drop, dayoff_list, school_visiting_hours
 from yuinowa.rounds.views.detail import visit_detail
+from yuinowa.rounds.views.moving import visit_lock, visit_move, visit_new, visit_return
+from yuinowa.rounds.views.plans import (
+    policy_plan,
+    roundplan_adopt,
+    roundplan_detail,
+    roundplan_discard,
+    roundplan_export,
+    roundplan_keep,
+    roundplan_stop,
+)
+from yuinowa.rounds.views.policies import policies_copy, policy_detail, policy_edit, policy_list, policy_new, policy_remove, policy_schools
 from yuinowa.rounds.views.proposing import visit_propose, visits_propose
 from yuinowa.rounds.views.reading import visit_agree, visit_comment, visit_disagree
 from yuinowa.rounds.views.recording import visit_record
 
 __all__ = [
+    "dayoff_drop",
+    "dayoff_list",
+    "policies_copy",
+    "policy_detail",
+    "policy_edit",
+    "policy_list",
+    "policy_new",
+    "policy_plan",
+    "policy_remove",
+    "policy_schools",
+    "roundplan_adopt",
+    "roundplan_detail",
+    "roundplan_discard",
+    "roundplan_export",
+    "roundplan_keep",
+    "roundplan_stop",
+    "rounds_coverage",
+    "rounds_coverage_export",
+    "school_visiting_hours",
     "visit_agree",
     "visit_answer",
     "visit_comment",
@@ -15,8 +48,14 @@ __all__ = [
     "visit_day_pdf",
     "visit_detail",
     "visit_disagree",
+    "visit_export",
+    "visit_list",
+    "visit_lock",
+    "visit_move",
+    "visit_new",
     "visit_propose",
     "visit_record",
+    "visit_return",
     "visit_take_back",
     "visits_propose",
 ]

@@ -6,7 +6,7 @@ import datetime as dt
 
 from yuinowa.cli.demo_city.building.world import SYSTEM, World, at
 from yuinowa.cli.demo_city.chance import stream
-from yuinowa.engine.calendar import Term, fiscal_year, fiscal_year_name, terms
+from yuinowa.engine.calendar import Term, fiscal_year, fiscal_year_name, monday_of, terms
 from yuinowa.engine.rounds.solve import solve
 from yuinowa.rounds import actions
 from yuinowa.rounds.adapter.running import run_rounds
@@ -22,7 +22,7 @@ HOURS = (
     {0: ("9:30", "11:30"), 1: ("9:30", "11:30"), 3: ("9:30", "11:30"), 4: ("9:30", "11:30")},
 )
 FEW = 5
-LEAVE = (16, 17)  # so many days from today an instructor is on leave
+LEAVE = dt.timedelta(days=17)  # from this week's Monday: a Thursday, on which an instructor begins two days of leave
 
 
 def build_rounds(world: World) -> int:
@@ -80,9 +80,9 @@ def _plan(policy: RoundPolicy, on: dt.date) -> None:
 def _leave(world: World) -> None:
     """The first block's instructor takes two days off; what lay on them waits for new days."""
     post = world.posts[f"instructor:{world.spec.centers[0].key}"]
-    first, last = (world.today + dt.timedelta(days=days) for days in LEAVE)
+    first = monday_of(world.today) + LEAVE
     with at(world.today, 8, 40):
-        actions.plan_absence(post=post, from_on=first, until_on=last, kind=InstructorAbsence.Kind.LEAVE, by=SYSTEM)
+        actions.plan_absence(post=post, from_on=first, until_on=first + dt.timedelta(days=1), kind=InstructorAbsence.Kind.LEAVE, by=SYSTEM)
 
 
 def _done(world: World) -> None:

@@ -1,0 +1,1 @@
+"""What the pages of the rounds show: months, the route of a day, schools by months. No permission is decided here."""
