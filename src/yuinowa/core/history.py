@@ -1,6 +1,6 @@
 """The readable history of a need, a talent, an offer: one row per thing that happened, in words of the domain."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -30,6 +30,15 @@ def remember_each(rows: Iterable[tuple[models.Model, dict[str, Any]]], verb: str
 def history_of(subject: models.Model) -> models.QuerySet[HistoryEntry]:
     """What happened to ``subject``, latest first."""
     return HistoryEntry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
+
+
+def last_words(subjects: Collection[models.Model], verb: str) -> dict[int, str]:
+    """The word that came with the latest ``verb`` of each subject (all of one model); one query."""
+    if not subjects:
+        return {}
+    kind = next(iter(subjects))._meta.label_lower
+    found = HistoryEntry.objects.filter(subject_kind=kind, subject_id__in=[subject.pk for subject in subjects], verb=verb)
+    return {entry.subject_id: str(entry.facts.get("word", "")) for entry in found.order_by("at", "pk")}
 
 
 def _entry(subject: models.Model, verb: str, by: Actor, facts: dict[str, Any]) -> HistoryEntry:

@@ -15,7 +15,7 @@ from yuinowa.core.actions import Actor
 from yuinowa.handover.models import HandoverFile
 from yuinowa.handover.queries import FIRST_DAYS, is_held
 from yuinowa.handover.sections import Section, sections_of
-from yuinowa.home.waiting import Waiting
+from yuinowa.home.entry import Waiting
 from yuinowa.people.models import Post
 from yuinowa.ui.navigation import page_of
 from yuinowa.ui.templatetags.dates import wareki

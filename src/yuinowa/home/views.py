@@ -13,6 +13,7 @@ from yuinowa.core.actions import Actor
 from yuinowa.home import city as whole_city
 from yuinowa.home.desk import desks, new_desk
 from yuinowa.home.standing import STATE_WORDS, own_year, shown_term, standing_of, states_of_school
+from yuinowa.home.visits import near_visits
 from yuinowa.home.waiting import waiting_for
 from yuinowa.home.week import week_of_needs, week_of_person
 from yuinowa.ui.maps import key_of
@@ -26,9 +27,10 @@ def today(request: HttpRequest) -> HttpResponse:
         return redirect(page_of("front") or "account_login")
     actor: Actor = request.actor  # type: ignore[attr-defined]
     on = clock.today()
-    days = week_of_needs(actor, on) if actor.post_id else week_of_person(actor.person_id or 0, on)
+    rounds = near_visits(actor, on)
+    days = week_of_needs(actor, on, rounds) if actor.post_id else week_of_person(actor.person_id or 0, on)
     found = desks(actor, on)
-    waiting = sorted((*found.waiting(), *waiting_for(actor, on)), key=lambda thing: not thing.is_late)
+    waiting = sorted((*found.waiting(), *rounds.waiting(), *waiting_for(actor, on)), key=lambda thing: not thing.is_late)
     page = {
         "on": on,
         "desk": new_desk(found),
@@ -72,7 +74,7 @@ def _primary(actor: Actor) -> dict[str, str] | None:
         (Role.PRINCIPAL, "need_approvals", _("承認するお願いを見る")),
         (Role.COORDINATOR, "plan_new", _("学期の計画をつくる")),
         (Role.SECTION_STAFF, "city", _("市全体を見る")),
-        (Role.INSTRUCTOR, "need_new", _("学校のお願いを聞き取る")),
+        (Role.INSTRUCTOR, "visit_today", _("当日シートを開く")),
         (Role.CENTER_STAFF, "talent_new", _("人を登録する")),
         (Role.TALENT, "my_registration", _("わたしの登録を見る")),
     )

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +19,7 @@ from yuinowa.advice.queries import STALE_DAYS as ADVICE_STALE_DAYS
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor
 from yuinowa.core.models import OutgoingMail
+from yuinowa.home.entry import Waiting
 from yuinowa.matching.models import Plan
 from yuinowa.needs.links import offer_path
 from yuinowa.needs.models import Need, Offer, PhoneCall
@@ -36,16 +37,6 @@ MOST_BY_NAME = 3
 LATEST_PLANS = 20
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """``verb`` is the button; ``is_late`` marks what should have happened already."""
-
-    sentence: str
-    verb: str
-    url: str
-    is_late: bool = False
-
-
 def waiting_for(actor: Actor, on: dt.date) -> list[Waiting]:
     """Everything that waits for ``actor``, the late things first."""
     # Who holds two roles, as a 教頭 who stands in, is asked for once.
@@ -57,29 +48,33 @@ def waiting_for(actor: Actor, on: dt.date) -> list[Waiting]:
 
 def _approvals(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     waiting = Need.objects.allowing(actor, Permission.APPROVE_NEEDS).filter(state=Need.State.AWAITING_APPROVAL)
-    first = list(waiting.order_by("first_on", "pk")[: MOST_BY_NAME + 1])
+    first = list(waiting.annotate(of_all=Window(Count("pk"))).order_by("first_on", "pk")[: MOST_BY_NAME + 1])
     for need in first[:MOST_BY_NAME]:
         day = wareki(need.first_on) if need.first_on else _("日は未定")
         sentence = _("「%(title)s」（%(day)s）が承認を待っています。") % {"title": need.title, "day": day}
         yield Waiting(sentence, _("見て決める"), page_of("need_detail", need.pk))
     if len(first) > MOST_BY_NAME:
-        n = waiting.count() - MOST_BY_NAME
+        n = first[0].of_all - MOST_BY_NAME
         sentence = ngettext("ほかに%(n)s件が承認を待っています。", "ほかに%(n)s件が承認を待っています。", n)
         yield Waiting(sentence % {"n": n}, _("まとめて見る"), page_of("need_approvals"))
 
 
-def _records(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    held = Need.objects.allowing(actor, Permission.RECORD_ACTIVITIES).filter(state=Need.State.FILLED).to_record(on)
-    for need in held.order_by("first_on", "pk")[:MOST_BY_NAME]:
-        sentence = _("%(day)sの「%(title)s」の記録がまだです。2分で書けます。") % {"day": wareki(need.first_on), "title": need.title}
-        yield Waiting(sentence, _("記録する"), page_of("need_record", need.pk), is_late=need.first_on < on)
-
-
 def _own_needs(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    soon = on + dt.timedelta(days=URGENT_DAYS)
     counts = Need.objects.allowing(actor, Permission.POST_NEEDS).aggregate(
         drafts=Count("pk", filter=Q(state=Need.State.DRAFT)),
         thanks=Count("pk", filter=Q(state=Need.State.DONE, thanks__isnull=True, first_on__gte=on - dt.timedelta(days=60))),
+        # A teacher posts for the school whose needs she sees: no second query for these.
+        unfilled=Count("pk", filter=Q(state__in=[Need.State.OPEN, Need.State.ASKING], first_on__range=(on, soon))),
+        over=JSONBAgg(
+            JSONObject(pk="pk", title="title", on="first_on"),
+            filter=Q(state=Need.State.FILLED, first_on__lte=on),
+            order_by=("first_on", "pk"),
+            default=[],
+        ),
     )
+    yield from _unrecorded(counts["over"], on)
+    yield from _short(counts["unfilled"])
     if n := counts["drafts"]:
         yield Waiting(
             ngettext("書きかけのお願いが%(n)s件あります。", "書きかけのお願いが%(n)s件あります。", n) % {"n": n},
@@ -91,7 +86,16 @@ def _own_needs(actor: Actor, on: dt.date) -> Iterator[Waiting]:
         yield Waiting(sentence % {"n": n}, _("お礼を書く"), _needs("done"))
 
 
+def _unrecorded(needs: list[dict[str, Any]], on: dt.date) -> Iterator[Waiting]:
+    for need in needs[:MOST_BY_NAME]:
+        day = dt.date.fromisoformat(need["on"])
+        sentence = _("%(day)sの「%(title)s」の記録がまだです。2分で書けます。") % {"day": wareki(day), "title": need["title"]}
+        yield Waiting(sentence, _("記録する"), page_of("need_record", need["pk"]), is_late=day < on)
+
+
 def _unfilled(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    if Role.LIAISON_TEACHER in actor.roles:
+        return  # a 教頭 who stands in: counted among the own needs
     yield from _short(Need.objects.allowing(actor, Permission.SEE_NEEDS).unfilled(on, days=URGENT_DAYS).count())
 
 
@@ -105,17 +109,17 @@ def _short(n: int) -> Iterator[Waiting]:
         yield Waiting(sentence % {"n": n}, _("どれか見る"), f"{page_of('need_list')}?unfilled=1", is_late=True)
 
 
-def _offers(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    offers = Offer.objects.allowing(actor, Permission.RECORD_ANSWERS).by_telephone().order_by().values_list("pk")
-    calls = PhoneCall.objects.allowing(actor, Permission.RECORD_ANSWERS).to_make(on).order_by().values_list("pk")
-    if n := offers.union(calls, all=True).count():
+def _telephone_and_talents(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    """Whom to telephone, and whose registration waits; one query."""
+    offers = Offer.objects.allowing(actor, Permission.RECORD_ANSWERS).by_telephone().order_by()
+    calls = PhoneCall.objects.allowing(actor, Permission.RECORD_ANSWERS).to_make(on).order_by()
+    pending = Talent.objects.allowing(actor, Permission.MANAGE_TALENTS).filter(state=Talent.State.PENDING).order_by()
+    kinds = [rows.values_list(Value(kind), flat=True) for rows, kind in ((offers, "phone"), (calls, "phone"), (pending, "talent"))]
+    found = Counter(kinds[0].union(*kinds[1:], all=True))
+    if n := found["phone"]:
         sentence = ngettext("電話で聞くこと・知らせることが%(n)s件あります。", "電話で聞くこと・知らせることが%(n)s件あります。", n)
         yield Waiting(sentence % {"n": n}, _("電話の一覧を開く"), page_of("phone_list"))
-
-
-def _talents(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    pending = Talent.objects.allowing(actor, Permission.MANAGE_TALENTS).filter(state=Talent.State.PENDING)
-    if n := pending.count():
+    if n := found["talent"]:
         sentence = ngettext("人材バンクへの登録が%(n)s件、承認を待っています。", "人材バンクへの登録が%(n)s件、承認を待っています。", n)
         yield Waiting(sentence % {"n": n}, _("登録を確かめる"), page_of("talent_approvals"))
 
@@ -284,11 +288,11 @@ ORDER = (
 )
 SOURCES: dict[Role, tuple[Source, ...]] = {
     Role.PRINCIPAL: (_approvals, _unfilled, _answered, _promises),
-    Role.LIAISON_TEACHER: (_records, _own_needs, _unfilled, _answered, _promises),
-    Role.SECTION_STAFF: (_plans, _unfilled, _talents, _offers, _long_unanswered, _promises_of_all),
-    Role.COORDINATOR: (_plans, _needs_of_all, _talents, _offers, _to_answer, _promises_of_all),
-    Role.INSTRUCTOR: (_unfilled, _answered, _promises, _offers),
-    Role.CENTER_STAFF: (_unfilled, _offers, _talents, _answered, _promises),
+    Role.LIAISON_TEACHER: (_own_needs, _answered, _promises),
+    Role.SECTION_STAFF: (_plans, _unfilled, _telephone_and_talents, _long_unanswered, _promises_of_all),
+    Role.COORDINATOR: (_plans, _needs_of_all, _telephone_and_talents, _to_answer, _promises_of_all),
+    Role.INSTRUCTOR: (_unfilled, _answered, _promises, _telephone_and_talents),
+    Role.CENTER_STAFF: (_unfilled, _telephone_and_talents, _answered, _promises),
     Role.CLEARANCE_MANAGER: (_settings,),
     Role.SYSTEM_ADMIN: (_stuck,),
     Role.TALENT: (_asked, _renewals),

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
 from yuinowa.core.actions import Actor
 from yuinowa.engine.calendar import holiday_name
+from yuinowa.home.visits import NearVisits
 from yuinowa.needs.models import Engagement, Need, NeedDate
 from yuinowa.ui.navigation import page_of
 
@@ -40,8 +42,8 @@ class Day:
         return bool(self.holiday)
 
 
-def week_of_needs(actor: Actor, on: dt.date) -> list[Day]:
-    """The needs that ``actor`` may see, at most four a day by name; one query."""
+def week_of_needs(actor: Actor, on: dt.date, near: NearVisits) -> list[Day]:
+    """The needs that ``actor`` may see, at most four a day by name, and the visits at hand; one query."""
     days = _empty_days(on)
     is_own_school = actor.school_id is not None
     for need in _first_of_each_day(Need.objects.allowing(actor, Permission.SEE_NEEDS), on):
@@ -49,6 +51,11 @@ def week_of_needs(actor: Actor, on: dt.date) -> list[Day]:
         text = need.title if is_own_school else f"{need.school.short_name} {need.title}"
         day.entries.append(Entry(need.starts_at, text, page_of("need_detail", need.pk)))
         day.more = max(0, need.of_the_day - MOST_A_DAY)
+    for visit in near.between(on, on + dt.timedelta(days=LENGTH - 1)):
+        text = _("巡回訪問") if is_own_school else _("%(school)s 訪問") % {"school": visit.school__short_name}
+        days[visit.on].entries.append(Entry(visit.arrives_at, text, page_of("visit_detail", visit.pk)))
+    for day in days.values():
+        day.entries.sort(key=lambda entry: entry.time or dt.time.min)
     return _with_more(days)
 
 

@@ -20,6 +20,7 @@ from yuinowa.rounds.views.policies import policies_copy, policy_detail, policy_e
 from yuinowa.rounds.views.proposing import visit_propose, visits_propose
 from yuinowa.rounds.views.reading import visit_agree, visit_comment, visit_disagree
 from yuinowa.rounds.views.recording import visit_record
+from yuinowa.rounds.views.waiting import visit_today, visits_waiting
 
 __all__ = [
     "dayoff_drop",
@@ -57,5 +58,7 @@ __all__ = [
     "visit_record",
     "visit_return",
     "visit_take_back",
+    "visit_today",
     "visits_propose",
+    "visits_waiting",
 ]
