@@ -6,6 +6,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from yuinowa.core.actions import ANONYMOUS, Actor
 from yuinowa.core.audit import acting
 from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.engine.japanese.readings import render_ruby
+from yuinowa.handover.queries import strangers
 from yuinowa.people.actors import actor_for_post, posts_of, resident_actor
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -43,11 +45,20 @@ def _actor_of(request: Any) -> Actor:
         return ANONYMOUS
     today = clock.today()
     request.posts = posts_of(person_id, on=today)
+    if not request.posts and strangers(today).filter(pk=person_id).exists():
+        _leave(request)
+        return ANONYMOUS
     chosen = request.session.get("post_id")
     if chosen == AS_RESIDENT or not request.posts:
         return resident_actor(person_id)
     post = next((post for post in request.posts if post.pk == chosen), request.posts[0])
     return actor_for_post(post, person_id, on=today)
+
+
+def _leave(request: Any) -> None:
+    """The last post has ended: an open session ends with it, and every page answers as to a stranger."""
+    logout(request)
+    messages.info(request, _("職の任期が終わったので、サインインを終えました。"))
 
 
 class SecondFactorMiddleware:

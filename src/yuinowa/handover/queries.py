@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yuinowa.access.querysets import AllowingQuerySet, HasRoles
-from yuinowa.people.models import Appointment
+from yuinowa.people.models import Appointment, Person
 from yuinowa.promises.queries import desk
+from yuinowa.talents.models import Talent
 
 # So long a desk is new to its holder.
 FIRST_DAYS = 30
@@ -44,6 +45,14 @@ def is_held(on: dt.date) -> Exists:
 def holding(person_id: Any, post: Any, on: dt.date) -> Appointment | None:
     """The appointment with which a person holds a post on a day."""
     return Appointment.objects.valid(on).filter(person_id=person_id, post=post).select_related("person").first()
+
+
+def strangers(on: dt.date) -> QuerySet[Person]:
+    """Persons whose last post has ended and who have no registration of their own: they are nobody here any more."""
+    mine = Appointment.objects.filter(person=OuterRef("pk"))
+    lasting = mine.filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+    registered = Talent.objects.filter(person=OuterRef("pk")).exclude(state=Talent.State.ENDED)
+    return Person.objects.filter(Exists(mine), ~Exists(lasting), ~Exists(registered))
 
 
 class RolloverQuerySet(AllowingQuerySet):

@@ -14,3 +14,8 @@ def remind_handovers() -> None:
 def complete_rollovers() -> None:
     """Just after midnight in Japan."""
     actions.complete_rollovers(today=clock.today(), by=system_actor("年度替わり"))
+
+
+@jobs.periodic("10 15 * * *", "end_sessions")
+def end_sessions() -> None:
+    actions.end_sessions(today=clock.today(), by=system_actor("任期の終わり"))

@@ -11,7 +11,7 @@ from yuinowa.handover.actions.rollovers import (
     reopen_block,
     undo_rollover,
 )
-from yuinowa.handover.actions.rounds import remind_handovers
+from yuinowa.handover.actions.rounds import end_sessions, remind_handovers
 from yuinowa.handover.actions.transfers import transfer_post, undo_transfer, will_be_invited
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "complete_rollovers",
     "confirm_block",
     "draft_rollover",
+    "end_sessions",
     "finish_note",
     "keep_file",
     "mails_of",

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q
 
 from yuinowa.access.matrix import Permission
@@ -11,7 +13,8 @@ from yuinowa.core.outbox import gathering
 from yuinowa.handover import mails
 from yuinowa.handover.actions.files import open_file
 from yuinowa.handover.models import HandoverFile
-from yuinowa.people.models import Appointment
+from yuinowa.handover.queries import strangers
+from yuinowa.people.models import Appointment, User
 
 # So many days before the last one the leaver is asked: two weeks to write, then once more.
 ASK_BEFORE = (3, 14)
@@ -26,6 +29,19 @@ def remind_handovers(*, today: dt.date, by: Actor) -> dict[str, int]:
         open_file(appointment)
     with gathering():
         return {"write": _ask_leavers(today), "read": _ask_successors(today)}
+
+
+@action(Permission.MANAGE_POSTS)
+def end_sessions(*, today: dt.date, by: Actor) -> int:
+    """Sessions of people whose last post has ended go; returns how many. A page asks the same by itself: this leaves none lying about."""
+    gone = set(User.objects.filter(person__in=strangers(today)).values_list("pk", flat=True))
+    ended = [row.pk for row in Session.objects.iterator() if _whose(row) in gone]
+    return Session.objects.filter(pk__in=ended).delete()[0]
+
+
+def _whose(session: Session) -> int | None:
+    key = str(session.get_decoded().get(SESSION_KEY, ""))
+    return int(key) if key.isdecimal() else None
 
 
 def _without_file(today: dt.date) -> Iterable[Appointment]:
