@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from tests.cast import Cast
 from tests.unit.handover.conftest import FIRST, LAST, Passing, at
 from yuinowa.activities.models import Activity
+from yuinowa.advice.models import Consultation
 from yuinowa.core import clock
 from yuinowa.core.actions import system_actor
 from yuinowa.core.audit import acting
@@ -24,6 +25,7 @@ from yuinowa.handover.models import Acknowledgement, HandoverFile
 from yuinowa.handover.sections import sections_of
 from yuinowa.needs.models import Engagement, Need, NeedDate
 from yuinowa.promises.actions import make_promise
+from yuinowa.rounds.models import Visit, VisitRecord
 from yuinowa.talents.models import Disclosure
 
 NOTE = "花塚一中は校門の工事中です。\n\n  裏門から入ってください。"
@@ -130,7 +132,7 @@ def test_a_file_holds_what_the_desk_may_see(cast: Cast):
         by=cast.actor("teacher"),
     )
     sections = {section.key: section for section in sections_of(cast.posts["teacher"], on=clock.today())}
-    assert list(sections) == ["promises", "owed", "needs", "weeks", "contacts", "colleagues", "cautions"]
+    assert list(sections) == [*("promises", "owed", "needs", "visits", "advice", "weeks", "contacts", "colleagues", "heard", "cautions")]
     assert [line.cells[0] for line in sections["promises"].lines] == ["名簿を届ける"]
     assert [line.cells[1] for line in sections["needs"].lines] == ["ミシンの補助"]
     assert [line.cells for line in sections["weeks"].lines] == [
@@ -140,7 +142,7 @@ def test_a_file_holds_what_the_desk_may_see(cast: Cast):
     assert [line.cells[3] for line in sections["cautions"].lines] == ["糸が足りませんでした。"]
     coast = {section.key: section for section in sections_of(cast.posts["coast_teacher"], on=clock.today())}
     assert {key: section.count for key, section in coast.items() if key != "colleagues"} == dict.fromkeys(
-        ("promises", "owed", "needs", "weeks", "contacts", "cautions"), 0
+        ("promises", "owed", "needs", "visits", "advice", "weeks", "contacts", "heard", "cautions"), 0
     )
 
 
@@ -244,3 +246,31 @@ def test_a_vacant_window_is_read_by_the_vice_principal_and_taken_over_by_nobody(
     assert "いま担当者がいません" in words(signed_in(cast.users["vice_principal"]).get(f"/handover/files/{file.pk}/"))
     with pytest.raises(Refused, match="後任の方です"):
         actions.acknowledge(file, by=deputy)
+
+
+def test_rounds_and_consultations_come_along(cast: Cast):
+    with acting("test"):
+        visit = Visit.objects.create(
+            school=cast.elementary,
+            post=cast.posts["instructor"],
+            on=dt.date(2026, 11, 12),
+            arrives_at=dt.time(10),
+            leaves_at=dt.time(11),
+            state="done",
+        )
+        VisitRecord.objects.create(visit=visit, met="教頭", heard="図書の整理に手が足りない。", written_at=clock.now())
+        Visit.objects.create(
+            school=cast.elementary, post=cast.posts["instructor"], on=dt.date(2026, 12, 3), arrives_at=dt.time(9), leaves_at=dt.time(10)
+        )
+        for part, subject in (("teacher", "謝金の手続き"), ("coast_teacher", "車の手配")):
+            Consultation.objects.create(
+                subject=subject, topic="other", asked_by=cast.posts[part], asked_at=clock.now(), waiting_since=clock.now()
+            )
+
+    def found(part: str, key: str) -> list[str]:
+        sections = {section.key: section for section in sections_of(cast.posts[part], on=clock.today())}
+        return [str(line.cells[0]) for line in sections[key].lines]
+
+    assert found("instructor", "heard") == found("teacher", "heard") == ["令和8年11月12日（木）"]
+    assert found("instructor", "visits") == ["令和8年12月3日（木）"] and found("coast_instructor", "visits") == []
+    assert found("teacher", "advice") == ["謝金の手続き"] and found("coordinator", "advice") == ["謝金の手続き", "車の手配"]

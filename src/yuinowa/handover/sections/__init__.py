@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Callable
 
+from yuinowa.handover.sections.advised import consultations
 from yuinowa.handover.sections.asked import cautions, open_needs
 from yuinowa.handover.sections.desk import Desk, Line, Section
 from yuinowa.handover.sections.owed import promises_kept, promises_received
 from yuinowa.handover.sections.people import colleagues, contacts, settings_to_decide
+from yuinowa.handover.sections.visited import coming_visits, heard
 from yuinowa.handover.sections.weeks import last_years_weeks
 from yuinowa.people.models import Post
 
@@ -16,10 +18,13 @@ SECTIONS: tuple[Source, ...] = (
     promises_kept,
     promises_received,
     open_needs,
+    coming_visits,
+    consultations,
     settings_to_decide,
     last_years_weeks,
     contacts,
     colleagues,
+    heard,
     cautions,
 )
 
