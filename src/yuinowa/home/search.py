@@ -19,6 +19,7 @@ from yuinowa.engine.japanese.normalise import normalise
 from yuinowa.needs.models import Need
 from yuinowa.organisations.models import CommunityCenter, School
 from yuinowa.promises.models import Promise
+from yuinowa.rounds.models import VisitRecord
 from yuinowa.talents.models import Talent
 
 SHOWN = 10
@@ -52,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = understand(typed)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     groups = (
-        [group for find in (_needs, _talents, _promises, _consultations, _knowledge, _places) if (group := find(actor, query))]
+        [group for find in (_needs, _talents, _promises, _records, _consultations, _knowledge, _places) if (group := find(actor, query))]
         if query
         else []
     )
@@ -145,6 +146,20 @@ def _knowledge(actor: Actor, query: Query) -> Group | None:
         "knowledge_list",
         find(rows, query, SHOWN + 1),
         lambda case: _hit(case, "knowledge_detail", query, case.title, [case.answer, case.question]),
+    )
+
+
+def _records(actor: Actor, query: Query) -> Group | None:
+    """What was heard on visits; a hit leads to the visit."""
+    if not may(actor, Permission.SEE_VISITS):
+        return None
+    rows = VisitRecord.objects.allowing(actor, Permission.SEE_VISITS).select_related("visit__school")
+    return _group(
+        "records",
+        _("訪問の記録"),
+        "visit_records",
+        find(rows, query, SHOWN + 1),
+        lambda one: replace(_hit(one, "visit_detail", query, one.visit.school.short_name, [one.heard, one.ideas, one.met]), row=one.visit),
     )
 
 

@@ -159,3 +159,14 @@ class NoteQuerySet(AllowingQuerySet):
 
     def unused(self) -> Self:
         return self.filter(used_in__isnull=True)
+
+
+class FeedQuerySet(AllowingQuerySet):
+    """Calendars belong to a person in a post: nobody else's address is of any use to a reader."""
+
+    def living(self, on: dt.date) -> Self:
+        until = Q(appointment__until_on__isnull=True) | Q(appointment__until_on__gte=on)
+        return self.filter(until, ended_at__isnull=True, appointment__from_on__lte=on)
+
+    def of(self, actor: Any) -> Self:
+        return self.filter(appointment__post=actor.post_id, appointment__person=actor.person_id)

@@ -4,6 +4,7 @@ from yuinowa.rounds.actions.absences import drop_absence, plan_absence
 from yuinowa.rounds.actions.adopting import Adopted, adopt_plan
 from yuinowa.rounds.actions.answer import choose_option, confirm_visit, decline_days, take_back_answer
 from yuinowa.rounds.actions.asked import announce_visits, remind_schools, report_unanswered
+from yuinowa.rounds.actions.feed import end_feed, make_feed
 from yuinowa.rounds.actions.hours import set_visiting_hours
 from yuinowa.rounds.actions.planning import discard_rounds, keep_rounds, order_plan, receive_failure, receive_rounds, stop_rounds
 from yuinowa.rounds.actions.policies import Special, change_policy, copy_policies, make_policy, remove_policy, set_school_visits
@@ -29,9 +30,11 @@ __all__ = [
     "discard_rounds",
     "drop_absence",
     "edit_record",
+    "end_feed",
     "finish_visits",
     "keep_rounds",
     "lock_visit",
+    "make_feed",
     "make_policy",
     "make_visit",
     "move_visit",

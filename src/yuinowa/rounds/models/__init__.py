@@ -1,5 +1,6 @@
 """How visits are planned, what was agreed with the school, and what was heard there."""
 
+from yuinowa.rounds.models.feed import VisitFeed
 from yuinowa.rounds.models.plan import PlannedVisit, RoundPlan
 from yuinowa.rounds.models.policy import InstructorAbsence, RoundPolicy, SchoolVisits, VisitingHours
 from yuinowa.rounds.models.record import FieldNote, Introduction, VisitComment, VisitNeed, VisitPromise, VisitRecord
@@ -17,6 +18,7 @@ __all__ = [
     "Visit",
     "VisitCancellation",
     "VisitComment",
+    "VisitFeed",
     "VisitNeed",
     "VisitOption",
     "VisitPromise",

@@ -6,6 +6,7 @@ from yuinowa.rounds.views.coverage import rounds_coverage, rounds_coverage_expor
 from yuinowa.rounds.views.day import visit_day, visit_day_pdf
 from yuinowa.rounds.views.days import dayoff_drop, dayoff_list, school_visiting_hours
 from yuinowa.rounds.views.detail import visit_detail
+from yuinowa.rounds.views.feeds import visit_calendar, visit_calendar_end, visit_feed
 from yuinowa.rounds.views.moving import visit_lock, visit_move, visit_new, visit_return
 from yuinowa.rounds.views.plans import (
     policy_plan,
@@ -20,6 +21,7 @@ from yuinowa.rounds.views.policies import policies_copy, policy_detail, policy_e
 from yuinowa.rounds.views.proposing import visit_propose, visits_propose
 from yuinowa.rounds.views.reading import visit_agree, visit_comment, visit_disagree
 from yuinowa.rounds.views.recording import visit_record
+from yuinowa.rounds.views.records import visit_records, visit_records_export
 from yuinowa.rounds.views.waiting import visit_today, visits_waiting
 
 __all__ = [
@@ -44,18 +46,23 @@ __all__ = [
     "school_visiting_hours",
     "visit_agree",
     "visit_answer",
+    "visit_calendar",
+    "visit_calendar_end",
     "visit_comment",
     "visit_day",
     "visit_day_pdf",
     "visit_detail",
     "visit_disagree",
     "visit_export",
+    "visit_feed",
     "visit_list",
     "visit_lock",
     "visit_move",
     "visit_new",
     "visit_propose",
     "visit_record",
+    "visit_records",
+    "visit_records_export",
     "visit_return",
     "visit_take_back",
     "visit_today",
