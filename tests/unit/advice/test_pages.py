@@ -185,6 +185,7 @@ def test_each_reader_finds_only_what_they_can_do(cast: Cast, asked: Ask, client_
     def who(word: str) -> set[str]:
         return {part for part, text in pages.items() if word in text}
 
+    assert "花塚小 事業担当教員に、メールが1通行きます。" in pages["coordinator"]
     assert who("答えを送る") == who("この答えを事例にする") == {"coordinator", "section"}
     assert who("送る 相談を終わりにする") == {"coordinator", "section", "teacher"}
     assert who("公民館に見せるのをやめる") == {"teacher"}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
+from yuinowa.cli.demo_city.building.advised import build_advice
 from yuinowa.cli.demo_city.building.bank import build_absences, build_bank, build_skills
 from yuinowa.cli.demo_city.building.coming import build_candidates, build_coming, build_plan
 from yuinowa.cli.demo_city.building.past import build_past
@@ -32,6 +33,7 @@ STAGES: tuple[tuple[str, Callable[[World], int]], ...] = (
     ("今月の打診と返事 / offers of these weeks", build_present),
     ("約束 / promises", build_promises),
     ("巡回訪問 / visits", build_rounds),
+    ("相談 / advice", build_advice),
     ("来学期の計画 / term plan", build_plan),
     ("つぎの候補 / candidates", build_candidates),
 )
