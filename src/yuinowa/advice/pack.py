@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, Q
 
 from yuinowa.activities.models import Activity
-from yuinowa.engine.calendar import fiscal_year, fiscal_year_start
-from yuinowa.organisations.calendar import closed_days
+from yuinowa.engine.calendar import fiscal_year, fiscal_year_start, holiday_name
+from yuinowa.organisations.calendar import SATURDAY, closed_days
 from yuinowa.organisations.models import CommunityCenter, Municipality, School
 from yuinowa.people.models import Appointment, Post
 from yuinowa.talents.models import Skill, Talent
@@ -60,7 +60,8 @@ def deadlines_of(school: School, on: dt.date, accept_days: int) -> list[Deadline
     closed = closed_days(school.pk, firsts[0], _month_after(firsts[-1], 1))
     lead = dt.timedelta(days=lead_days(accept_days))
     opened = [_first_open(first, closed) for first in firsts]
-    return [Deadline(day, day - lead, day - lead < on) for day in opened if day]
+    until = [(day, _working_day(day - lead)) for day in opened if day]
+    return [Deadline(day, ask_by, ask_by < on) for day, ask_by in until]
 
 
 def lead_days(accept_days: int) -> int:
@@ -106,6 +107,13 @@ def pack_of(school: School, on: dt.date) -> dict[str, Any]:
 def _month_after(day: dt.date, months: int) -> dt.date:
     count = day.year * 12 + day.month - 1 + months
     return dt.date(count // 12, count % 12 + 1, 1)
+
+
+def _working_day(day: dt.date) -> dt.date:
+    """The day itself, or the last one before it that is neither in a weekend nor a holiday."""
+    while day.weekday() >= SATURDAY or holiday_name(day):
+        day -= dt.timedelta(days=1)
+    return day
 
 
 def _first_open(first: dt.date, closed: dict[dt.date, str]) -> dt.date | None:

@@ -17,6 +17,8 @@ from yuinowa.cli.demo_city.chance import stream
 from yuinowa.cli.demo_city.phrases import read
 from yuinowa.core.actions import Actor
 from yuinowa.core.documents import render_pdf
+from yuinowa.promises.actions import finish_promise
+from yuinowa.promises.models import Promise
 
 FEW_SCHOOLS = 50
 # Days before today of the latest ones, and what became of them; all others were closed.
@@ -157,9 +159,17 @@ def _go_on(world: World, thread: Thread, consultation: Consultation) -> None:
             )
     with at(day, 15, 30):
         actions.mark_read(consultation, by=asker)
-    closer = _holder(world, thread, _later(world, thread, CLOSE_AFTER)) if thread.fate == "closed" else None
+    if thread.fate == "closed":
+        _close(world, thread, consultation)
+
+
+def _close(world: World, thread: Thread, consultation: Consultation) -> None:
+    """What was promised is kept by then."""
+    closer = _holder(world, thread, _later(world, thread, CLOSE_AFTER))
     if closer:
         with at(_later(world, thread, CLOSE_AFTER), 16, 10):
+            for promise in Promise.objects.filter(advice__consultation=consultation):
+                finish_promise(promise, word="お知らせしました", by=world.actor("coordinator"))
             actions.close(consultation, by=closer)
 
 
