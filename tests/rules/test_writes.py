@@ -15,6 +15,7 @@ DOORS = {
     "core/uploads.py": "actions keep files through it; out-of-date ones are dropped",
     "core/search.py": "fills the grams of rows that an action saved",
     "advice/files.py": "draws a picture anew, in memory",
+    "cli/demo_city/building/advised.py": "draws a picture, in memory",
     "matching/adapter/running.py": "moves the bar of its own work",
     "rounds/adapter/running.py": "moves the bar of its own work",
 }
