@@ -20,7 +20,7 @@ from yuinowa.advice.models import Attachment, Consultation, Knowledge, Message
 from yuinowa.core import clock
 from yuinowa.core.actions import ANONYMOUS, Actor
 from yuinowa.core.audit import acting
-from yuinowa.handover.models import HandoverFile, Rollover, Transfer
+from yuinowa.handover.models import Closing, HandoverFile, Rollover, Transfer
 from yuinowa.matching.models import Plan, Proposal
 from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import ClosedSpan
@@ -101,6 +101,7 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
     return {
         "file": HandoverFile.objects.create(post=held.post, leaving=held),
         "rollover": Rollover.objects.get_or_create(year=2027, defaults={"drafted_at": clock.now()})[0],
+        "closing": Closing.objects.create(school=school, last_on=dt.date(2027, 3, 31), made_at=clock.now()),
         "transfer": Transfer.objects.create(
             post=held.post, kind="leave", state="dated", first_on=dt.date(2027, 4, 1), leaving=held, made_at=clock.now()
         ),
@@ -210,6 +211,7 @@ ROW_OF = {
     "handover": "post",
     "file": "file",
     "transfer": "transfer",
+    "closing": "closing",
     "skill": "skill",
     "skill_new": "group",
     "skill_group_rename": "group",

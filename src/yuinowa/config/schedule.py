@@ -15,6 +15,7 @@ rounds.tasks        remind_schools        8:20: who has not said whether the day
 rounds.tasks        report_unanswered     8:25: the instructor telephones
 rounds.tasks        announce_visits       8:30: the working day before, the school hears who comes
 handover.tasks      complete_rollovers    0:05: on 1 April what was prepared is carried out
+handover.tasks      carry_out_closings    0:07: schools and 公民館 whose last day has passed
 handover.tasks      end_sessions          0:10: open sessions of people whose last post has ended
 handover.tasks      remind_handovers      7:20: who leaves is asked for a word, who came to read it
 advice.tasks        drop_attachments      each night: files of consultations that ended three years ago

@@ -11,6 +11,8 @@ HISTORY_WORDS = {
     "prepared": _("年度替わりを準備しました"),
     "undone": _("元にもどしました"),
     "done": _("新しい年度になりました"),
+    "closing_planned": _("閉じる日を決めました"),
+    "closing_undone": _("閉じる日を取り消しました"),
     "dated": _("異動の日を入れました"),
     "block_confirmed": _("地区を確かめました"),
     "block_reopened": _("地区の確かめを取り消しました"),

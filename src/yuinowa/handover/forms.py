@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yuinowa.organisations.models import Block
+from yuinowa.organisations.models import Block, School
 from yuinowa.ui.fields import NamedChoiceField
 
 LONGEST_NOTE = 10_000
@@ -63,3 +63,14 @@ class TransferForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not is_held:
             self.fields["on"].label = _("着任の日")
+
+
+class ClosingForm(forms.Form):
+    """The last day of a school or a 公民館, and which one carries on."""
+
+    on = forms.DateField(label=_("最後の日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    into = NamedChoiceField(School.objects.none(), label=_("統合先"), required=False, empty_label=_("なし（引きつぐところがない）"))
+
+    def __init__(self, data: Any, *, others: Any) -> None:
+        super().__init__(data)
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]

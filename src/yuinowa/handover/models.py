@@ -3,14 +3,14 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yuinowa.core.audit import audited
 from yuinowa.core.private import private
 from yuinowa.engine.calendar import fiscal_year_end, fiscal_year_start
 from yuinowa.handover.queries import HandoverFileQuerySet, RolloverQuerySet, TransferQuerySet
-from yuinowa.organisations.models import Block
+from yuinowa.organisations.models import Block, CommunityCenter, School
 from yuinowa.people.models import Appointment, Invitation, Person, Post
 
 
@@ -21,6 +21,14 @@ class HandoverFile(models.Model):
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="handover_files")
     leaving = models.OneToOneField(Appointment, models.PROTECT, related_name="handover_file")
+    passed_to = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        related_name="files_from_elsewhere",
+        null=True,
+        blank=True,
+        help_text="Who carries on where the post itself ended",
+    )
     note = models.TextField(default="", blank=True, help_text="Kept as it was typed")
     saved_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True, help_text="From then on the note stands; reopening empties this")
@@ -36,6 +44,11 @@ class HandoverFile(models.Model):
 
     def __str__(self) -> str:
         return self.post.label
+
+    @property
+    def seat(self) -> Post:
+        """Whose holder takes the file over."""
+        return self.passed_to or self.post
 
     @property
     def is_finished(self) -> bool:
@@ -103,6 +116,7 @@ class Transfer(models.Model):
         UNDONE = "undone", _("取り消し")
 
     rollover = models.ForeignKey(Rollover, models.PROTECT, related_name="transfers", null=True, blank=True)
+    closing = models.ForeignKey("handover.Closing", models.PROTECT, related_name="transfers", null=True, blank=True)
     post = models.ForeignKey(Post, models.PROTECT, related_name="transfers")
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
@@ -142,6 +156,58 @@ class Transfer(models.Model):
     @property
     def takes_somebody(self) -> bool:
         return self.kind in (self.Kind.REPLACE, self.Kind.LEAVE)
+
+
+@audited()
+class Closing(models.Model):
+    """閉校・閉館・統合: a school or a 公民館 ends on a day, and perhaps another one carries on."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("予定")
+        DONE = "done", _("実施済み")
+        UNDONE = "undone", _("取り消し")
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="closings", null=True, blank=True)
+    into_school = models.ForeignKey(School, models.PROTECT, related_name="+", null=True, blank=True)
+    center = models.ForeignKey(CommunityCenter, models.PROTECT, related_name="closings", null=True, blank=True)
+    into_center = models.ForeignKey(CommunityCenter, models.PROTECT, related_name="+", null=True, blank=True)
+    last_on = models.DateField(help_text="The last day of the place")
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    made_at = models.DateTimeField()
+
+    objects = RolloverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-last_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="closing_of_one_place", condition=Q(school__isnull=False) ^ Q(center__isnull=False)),
+            models.CheckConstraint(
+                name="closing_into_its_kind",
+                condition=(Q(into_school__isnull=True) | Q(school__isnull=False)) & (Q(into_center__isnull=True) | Q(center__isnull=False)),
+            ),
+            models.CheckConstraint(name="closing_into_another", condition=~Q(into_school=F("school")) & ~Q(into_center=F("center"))),
+            models.CheckConstraint(name="closing_state", condition=Q(state__in=["planned", "done", "undone"])),
+            models.UniqueConstraint(fields=["school"], condition=Q(state__in=["planned", "done"]), name="one_closing_per_school"),
+            models.UniqueConstraint(fields=["center"], condition=Q(state__in=["planned", "done"]), name="one_closing_per_center"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+    @property
+    def place(self) -> School | CommunityCenter:
+        place = self.school or self.center
+        assert place is not None  # the database refuses a closing of nothing
+        return place
+
+    @property
+    def into(self) -> School | CommunityCenter | None:
+        return self.into_school or self.into_center
+
+    @property
+    def first_on(self) -> dt.date:
+        """The first day without the place."""
+        return self.last_on + dt.timedelta(days=1)
 
 
 @audited()

@@ -16,7 +16,8 @@ FIRST_DAYS = 30
 
 class HandoverFileQuerySet(AllowingQuerySet):
     def within_own(self, actor: HasRoles) -> Q:
-        return Q(post__in=desk(actor))
+        posts = desk(actor).values("pk")
+        return Q(post__in=posts) | Q(passed_to__in=posts)
 
     def left(self, on: dt.date) -> Self:
         """Files whose writer holds the post no more."""
@@ -34,12 +35,20 @@ class HandoverFileQuerySet(AllowingQuerySet):
         return self.unread(on).exclude(is_held(on))
 
     def with_names(self) -> Self:
-        return self.select_related("post__school__block", "post__center__block", "leaving__person", "acknowledgement__appointment__person")
+        return self.select_related(
+            "post__school__block",
+            "post__center__block",
+            "passed_to__school",
+            "passed_to__center",
+            "leaving__person",
+            "acknowledgement__appointment__person",
+        )
 
 
 def is_held(on: dt.date) -> Exists:
     """Of files: whether somebody holds the post on a day."""
-    return Exists(Appointment.objects.valid(on).filter(post=OuterRef("post")))
+    held = Appointment.objects.valid(on)
+    return Exists(held.filter(Q(post=OuterRef("passed_to")) | Q(post=OuterRef("post"))))
 
 
 def holding(person_id: Any, post: Any, on: dt.date) -> Appointment | None:

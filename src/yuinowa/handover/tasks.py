@@ -16,6 +16,11 @@ def complete_rollovers() -> None:
     actions.complete_rollovers(today=clock.today(), by=system_actor("年度替わり"))
 
 
+@jobs.periodic("7 15 * * *", "carry_out_closings")
+def carry_out_closings() -> None:
+    actions.carry_out_closings(today=clock.today(), by=system_actor("閉校・閉館"))
+
+
 @jobs.periodic("10 15 * * *", "end_sessions")
 def end_sessions() -> None:
     actions.end_sessions(today=clock.today(), by=system_actor("任期の終わり"))

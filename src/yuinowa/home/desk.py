@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -93,8 +94,10 @@ def _files(actor: Actor, on: dt.date) -> QuerySet[Any]:
     soon = (on, on + dt.timedelta(days=LEAVING_DAYS))
     is_mine = Q(leaving__person=actor.person_id, post=actor.post_id, leaving__until_on__range=soon, finished_at__isnull=True)
     if Reach.CITY not in reaches(actor.roles, Permission.SEE_HANDOVER):
-        is_unread &= Q(post=actor.post_id)
-    return _shaped(files.filter(is_unread | is_mine), FILE, F("post"), F("leaving__person__name"), F("leaving__until_on"))
+        is_unread &= Q(post=actor.post_id) | Q(passed_to=actor.post_id)
+    return _shaped(
+        files.filter(is_unread | is_mine), FILE, Coalesce("passed_to", "post"), F("leaving__person__name"), F("leaving__until_on")
+    )
 
 
 def _vacancies(actor: Actor, on: dt.date) -> QuerySet[Any]:

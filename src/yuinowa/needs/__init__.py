@@ -17,6 +17,7 @@ HISTORY_WORDS = {
     "withdrawn": _("打診を取り下げました"),
     "withdrew": _("来られなくなりました"),
     "pre_meeting_set": _("事前打合せを決めました"),
+    "school_merged": _("統合先の学校に移りました"),
     "moved": _("日時を変えました"),
     "cancelled": _("取りやめました"),
     "reopened": _("取りやめを元にもどしました"),

@@ -12,7 +12,7 @@ from yuinowa.core.outbox import post_mail
 from yuinowa.engine.calendar import wareki, weekday_name
 from yuinowa.needs import feeds, links
 from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, Thanks
-from yuinowa.organisations.models import Municipality
+from yuinowa.organisations.models import Municipality, School
 from yuinowa.people.models import Appointment, Person, Post
 from yuinowa.talents.models import Talent
 
@@ -75,6 +75,15 @@ def need_cancelled(need: Need, talents: Iterable[Talent], reason: str) -> None:
         if is_written_to(talent):
             facts = {"need": need, "talent": talent, "reason": reason, "day": day, "office": office}
             _post("need_cancelled", f"need:{need.pk}:cancelled:{talent.pk}:{clock.now():%Y%m%d%H%M}", talent.person.email, facts)
+
+
+def place_moved(need: Need, talents: Iterable[Talent], before: School) -> None:
+    """The school was merged: same day, another place."""
+    day, office = _day(need), _office()
+    for talent in talents:
+        if is_written_to(talent):
+            facts = {"need": need, "talent": talent, "before": before, "day": day, "office": office}
+            _post("place_moved", f"need:{need.pk}:place:{need.school_id}:{talent.pk}", talent.person.email, facts)
 
 
 def pre_meeting(engagement: Engagement) -> None:

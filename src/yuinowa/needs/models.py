@@ -267,6 +267,7 @@ class PhoneCall(models.Model):
         WITHDRAWN = "withdrawn", _("打診を取り下げました。お返事は要りません")
         FULL = "full", _("人数がそろいました。またの機会にお願いします")
         MEETING = "meeting", _("事前打合せが決まりました")
+        PLACE = "place", _("場所が変わりました")
         TOMORROW = "tomorrow", _("前の日の確かめ。よろしくお願いします")
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="calls")

@@ -1,5 +1,6 @@
 """The verbs of this room."""
 
+from yuinowa.handover.actions.closings import carry_out_closings, counterparts, holders_of, plan_closing, posts_of, undo_closing
 from yuinowa.handover.actions.files import acknowledge, finish_note, keep_file, open_file, reopen_note, write_note
 from yuinowa.handover.actions.rollovers import (
     complete_rollovers,
@@ -16,20 +17,26 @@ from yuinowa.handover.actions.transfers import transfer_post, undo_transfer, wil
 
 __all__ = [
     "acknowledge",
+    "carry_out_closings",
     "complete_rollovers",
     "confirm_block",
+    "counterparts",
     "draft_rollover",
     "end_sessions",
     "finish_note",
+    "holders_of",
     "keep_file",
     "mails_of",
     "open_file",
     "open_invitations_of",
+    "plan_closing",
+    "posts_of",
     "prepare_rollover",
     "remind_handovers",
     "reopen_block",
     "reopen_note",
     "transfer_post",
+    "undo_closing",
     "undo_rollover",
     "undo_transfer",
     "will_be_invited",

@@ -59,7 +59,7 @@ def reopen_note(post: Post, *, by: Actor) -> HandoverFile:
 @action(Permission.ACKNOWLEDGE_HANDOVER)
 def acknowledge(file: HandoverFile, *, by: Actor) -> Acknowledgement:
     """The successor has read the file. Asked for twice, it stands once."""
-    held = holding(by.person_id, file.post_id, clock.today())
+    held = holding(by.person_id, file.seat, clock.today())
     if held is None:
         raise Refused("stand_in", _("引継書を受けとるのは、後任の方です。後任が決まるまでは、読むだけにしてください。"))
     if held.pk == file.leaving_id:

@@ -67,7 +67,7 @@ def _ask_successors(today: dt.date) -> int:
     files = HandoverFile.objects.unread_by_holder(today).filter(Q(reminded_on__isnull=True) | Q(reminded_on__lte=today - READ_AGAIN))
     asked = []
     for file in files.filter(leaving__until_on__gte=today - LOOK_BACK).with_names().select_for_update(of=("self",), no_key=True):
-        holder = Appointment.objects.valid(today).filter(post=file.post).select_related("person").first()
+        holder = Appointment.objects.valid(today).filter(post=file.seat).select_related("person").first()
         if holder and mails.read_file(file, holder.person, today):
             asked.append(file.pk)
     HandoverFile.objects.filter(pk__in=asked).update(reminded_on=today)

@@ -1,5 +1,6 @@
 """The pages of this room."""
 
+from yuinowa.handover.views.closings import center_close, closing_list, closing_undo, school_close
 from yuinowa.handover.views.files import file_acknowledge, file_detail, handover_note, handover_paper, handover_post, note_reopen
 from yuinowa.handover.views.lists import handover_export, handover_list
 from yuinowa.handover.views.rollovers import (
@@ -14,6 +15,9 @@ from yuinowa.handover.views.rollovers import (
 from yuinowa.handover.views.transfers import post_transfer, transfer_undo
 
 __all__ = [
+    "center_close",
+    "closing_list",
+    "closing_undo",
     "file_acknowledge",
     "file_detail",
     "handover_export",
@@ -30,5 +34,6 @@ __all__ = [
     "rollover_prepare",
     "rollover_template",
     "rollover_undo",
+    "school_close",
     "transfer_undo",
 ]

@@ -85,7 +85,7 @@ def _matching(request: Any, on: dt.date) -> tuple[FileFilter, QuerySet[HandoverF
 
 
 def _holders(files: list[HandoverFile], on: dt.date) -> dict[int, Appointment]:
-    held = Appointment.objects.valid(on).filter(post__in={file.post_id for file in files}).select_related("person")
+    held = Appointment.objects.valid(on).filter(post__in={file.seat for file in files}).select_related("person")
     return {row.post_id: row for row in held}
 
 
@@ -120,7 +120,7 @@ def _note(file: HandoverFile) -> str:
 def _successor(file: HandoverFile, held: dict[int, Appointment]) -> str:
     if found := getattr(file, "acknowledgement", None):
         return str(found.appointment.person.name)
-    row = held.get(file.post_id)
+    row = held.get(file.seat.pk)
     return row.person.name if row and row.pk != file.leaving_id else "－"
 
 
@@ -131,6 +131,6 @@ def _stands(file: HandoverFile, held: dict[int, Appointment], on: dt.date) -> tu
         return mark("done", words), words
     if not (file.leaving.until_on and file.leaving.until_on < on):
         return mark("open", _("在任中")), _("在任中")
-    if file.post_id not in held:
+    if file.seat.pk not in held:
         return mark("vacant", _("後任なし")), _("後任なし")
     return mark("late", _("まだ読まれていません")), _("まだ読まれていません")

@@ -41,9 +41,13 @@ class Paper:
 
 def paper_of(post: Post, on: dt.date, *, file: HandoverFile | None = None) -> Paper:
     """With the note that matters now, unless a file is named: one that waits for its reader, else the holder's own, else the latest."""
-    holder = Appointment.objects.valid(on).filter(post=post).select_related("person").first()
+    holder = _holder(file.seat if file else post, on)
     chosen = file or _chosen(post, holder, on)
     return Paper(post, on, chosen, holder, sections_of(post, on=on))
+
+
+def _holder(post: Post, on: dt.date) -> Appointment | None:
+    return Appointment.objects.valid(on).filter(post=post).select_related("person").first()
 
 
 def _chosen(post: Post, holder: Appointment | None, on: dt.date) -> HandoverFile | None:

@@ -3,16 +3,21 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from yuinowa.bookings.models import Booking
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor
 from yuinowa.core.history import remember
+from yuinowa.core.search import fill_search
 from yuinowa.needs import mails
-from yuinowa.needs.actions.change import Concerned, call_off, let_go
+from yuinowa.needs.actions.calls import to_tell
+from yuinowa.needs.actions.change import Concerned, call_off, concerned_by, let_go
 from yuinowa.needs.actions.offer import ask_next
 from yuinowa.needs.actions.state import BEFORE_ASKING, LIVE, refresh_state
-from yuinowa.needs.models import Engagement, Need, Offer, Withdrawal
+from yuinowa.needs.models import Engagement, Need, Offer, PhoneCall, Withdrawal
+from yuinowa.organisations.models import School
+from yuinowa.talents.models import Disclosure
 
 
 def drop_talent(talent: Any, *, by: Actor) -> None:
@@ -36,6 +41,43 @@ def close_school(school: Any, *, by: Actor) -> None:
     needs = Need.objects.select_for_update(of=("self",), no_key=True).filter(school=school, state__in=[*BEFORE_ASKING, *LIVE])
     for need in needs.select_related("school").order_by("pk"):
         call_off(need, reason="閉校のため", by=by)
+
+
+def merge_school(school: School, into: School, *, by: Actor) -> int:
+    """A school merged into another: what it still asks for goes there, and who was asked or agreed is told the new place. How many needs."""
+    needs = Need.objects.select_for_update(of=("self",), no_key=True).filter(school=school, state__in=[*BEFORE_ASKING, *LIVE])
+    rows = list(needs.select_related("school").order_by("pk"))
+    for need in rows:
+        _move_place(need, school, into, by=by)
+    for shown in Disclosure.objects.filter(school=school, until_on__gte=clock.today()):
+        Disclosure.objects.get_or_create(
+            talent_id=shown.talent_id, school=into, from_on=shown.from_on, defaults={"until_on": shown.until_on}
+        )
+    return len(rows)
+
+
+def merging(school: School) -> QuerySet[Need]:
+    """The needs that go along, or are called off, when a school ends."""
+    return Need.objects.filter(school=school, state__in=[*BEFORE_ASKING, *LIVE])
+
+
+def merged_mails(school: School) -> int:
+    """How many people who were asked or agreed will be written to."""
+    return sum(concerned_by(need).mails for need in merging(school).filter(first_on__gte=clock.today()))
+
+
+def _move_place(need: Need, before: School, into: School, *, by: Actor) -> None:
+    concerned, is_at_school = concerned_by(need), need.site_id == before.site_id
+    need.school = into
+    if is_at_school:
+        need.site = into.site
+    need.save(update_fields=["school", "site"])
+    fill_search(need)
+    Booking.objects.filter(engagement__need=need).update(site=need.site)
+    remember(need, "school_merged", by=by, before=before.name, into=into.name)
+    if is_at_school and need.first_on and need.first_on >= clock.today():
+        mails.place_moved(need, concerned.talents, before)
+        to_tell([*concerned.waiting, *concerned.engaged], PhoneCall.About.PLACE, word=into.name)
 
 
 def _drop(whose: Q, *, by: Actor) -> None:

@@ -4,6 +4,7 @@ from yuinowa.organisations.actions import importing
 from yuinowa.organisations.actions.blocks import (
     assign_center,
     assign_schools,
+    close_center,
     create_block,
     create_center,
     remove_block,
@@ -22,6 +23,7 @@ from yuinowa.organisations.actions.municipality import change_settings, found_mu
 from yuinowa.organisations.actions.schools import (
     bring_into_programme,
     choose_successor,
+    close_school,
     correct_school,
     take_out_of_programme,
 )
@@ -33,8 +35,10 @@ __all__ = [
     "bring_into_programme",
     "change_settings",
     "choose_successor",
+    "close_center",
     "close_days",
     "close_days_everywhere",
+    "close_school",
     "correct_school",
     "create_block",
     "create_center",

@@ -1,5 +1,6 @@
 """Blocks, the schools in them and the 公民館 that look after them."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.db.models import Max
@@ -83,6 +84,17 @@ def assign_center(center: CommunityCenter, *, block: Block | None, is_hub: bool,
         _free_hub(block)
     center.block, center.is_hub = block, is_hub
     center.save(update_fields=["block", "is_hub"])
+    return center
+
+
+@action(Permission.MANAGE_ORGANISATIONS)
+def close_center(center: CommunityCenter, *, on: dt.date, by: Actor) -> CommunityCenter:
+    """The 公民館 has ended; it stays in its block for the records, and is no hub any more."""
+    if center.closed_on:
+        raise Refused("center_closed", _("この公民館は、もう閉館しています。"))
+    center.closed_on, center.is_hub = on, False
+    center.save(update_fields=["closed_on", "is_hub"])
+    remember_all([center], "closed", by=by)
     return center
 
 

@@ -1,9 +1,12 @@
 """What a person decides about one school."""
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
 from yuinowa.core.actions import Actor, action
+from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
 from yuinowa.core.search import fill_search
@@ -51,6 +54,18 @@ def correct_school(
     fill_search(school)
     fill_search(school)
     remember(school, "corrected", by=by)
+    return school
+
+
+@action(Permission.MANAGE_ORGANISATIONS)
+def close_school(school: School, *, on: dt.date, successor: School | None, by: Actor) -> School:
+    """The school has ended; what still hangs on it follows in later rooms."""
+    if not school.is_open:
+        raise Refused("school_closed", _("この学校は、もう閉校しています。"))
+    school.closed_on, school.successor = on, successor
+    school.save(update_fields=["closed_on", "successor"])
+    remember(school, "closed", by=by, successor=successor.name if successor else "")
+    bring_about("school_closed", school, by=by)
     return school
 
 

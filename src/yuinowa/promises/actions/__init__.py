@@ -2,7 +2,7 @@
 
 from yuinowa.promises.actions.close import finish_promise, finish_promises, reopen_promise, reopen_promises, withdraw_promise
 from yuinowa.promises.actions.make import Promised, make_promise, make_promises
-from yuinowa.promises.actions.pass_on import hand_on, move_due_date
+from yuinowa.promises.actions.pass_on import hand_on, move_due_date, pass_all, passable
 from yuinowa.promises.actions.rounds import remind_promises, report_overdue
 
 __all__ = [
@@ -13,6 +13,8 @@ __all__ = [
     "make_promise",
     "make_promises",
     "move_due_date",
+    "pass_all",
+    "passable",
     "remind_promises",
     "reopen_promise",
     "reopen_promises",

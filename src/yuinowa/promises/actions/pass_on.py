@@ -1,7 +1,10 @@
 """Another post takes a promise over, or another day is agreed."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
@@ -52,3 +55,33 @@ def move_due_date(promise: Promise, *, due_on: dt.date, word: str, by: Actor) ->
     promise.save(update_fields=["due_on", "reminded_on"])
     remember(promise, "moved", by=by, word=word, **{"from": before.isoformat(), "to": due_on.isoformat()})
     return promise
+
+
+@action(Permission.KEEP_PROMISES)
+def pass_all(*, posts: Mapping[Post, Post], word: str, by: Actor) -> list[Promise]:
+    """Open promises of posts that end go to the posts that carry on, on both sides; each new owner is told in one mail.
+
+    A promise that would then be owed to its own keeper stays where it is: somebody has to decide.
+    """
+    rows = passable(posts).select_related(*Promise.SEARCH_RELATED).select_for_update(of=("self",), no_key=True).order_by("pk")
+    by_key = {before.pk: after for before, after in posts.items()}
+    moved, given = [], []
+    for promise in rows:
+        owner, owed_to = by_key.get(promise.owner_id, promise.owner), by_key.get(promise.owed_to_id or 0, promise.owed_to)
+        if owed_to is not None and owner.pk == owed_to.pk:
+            continue
+        facts = {"word": word, "from": promise.owner.label, "to": owner.label}
+        given += [promise] if owner.pk != promise.owner_id else []
+        promise.owner, promise.owed_to, promise.reminded_on = owner, owed_to, None
+        promise.save(update_fields=["owner", "owed_to", "reminded_on"])
+        fill_search(promise)
+        remember(promise, "handed_on", by=by, **facts)
+        moved.append(promise)
+    mails.given(given, by=by)
+    return moved
+
+
+def passable(posts: Iterable[Post]) -> Any:
+    """The open promises that one of ``posts`` owes or is owed."""
+    keys = [post.pk for post in posts]
+    return Promise.objects.open().filter(Q(owner__in=keys) | Q(owed_to__in=keys))

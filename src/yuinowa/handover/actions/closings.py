@@ -1,0 +1,147 @@
+"""閉校・閉館・統合: planned with its days, carried out by the date, taken back until then. What happened before stays where it happened."""
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from yuinowa.access.matrix import Permission
+from yuinowa.core import clock
+from yuinowa.core.actions import Actor, action
+from yuinowa.core.errors import Refused
+from yuinowa.core.history import remember
+from yuinowa.core.outbox import gathering
+from yuinowa.handover.actions.transfers import date_transfer, take_back
+from yuinowa.handover.models import Closing, HandoverFile, Transfer
+from yuinowa.needs.actions.following import merge_school
+from yuinowa.organisations.actions import assign_center, assign_schools, close_center, close_school
+from yuinowa.organisations.models import CommunityCenter, School
+from yuinowa.people.actions import end_post
+from yuinowa.people.models import Appointment, Post
+from yuinowa.promises.actions import pass_all
+
+Place = School | CommunityCenter
+
+
+@action(Permission.MANAGE_ORGANISATIONS)
+def plan_closing(place: Place, *, into: Any, last_on: dt.date, by: Actor) -> Closing:
+    """The place ends on ``last_on``; who holds a post there holds it until that day. ``into``: the place that carries on, or None."""
+    _check(place, into, last_on)
+    kind = "school" if isinstance(place, School) else "center"
+    facts = {kind: place, f"into_{kind}": into, "last_on": last_on, "made_at": clock.now()}
+    try:
+        with transaction.atomic():
+            closing = Closing.objects.create(**facts)
+    except IntegrityError as error:
+        raise Refused("planned", _("「%(place)s」の閉校・閉館は、もう予定されています。") % {"place": place}) from error
+    for held in holders_of(closing):
+        row = Transfer(
+            closing=closing, post=held.post, kind=Transfer.Kind.LEAVE, first_on=closing.first_on, leaving=held, made_at=clock.now()
+        )
+        row.save()
+        date_transfer(row, by=by)
+    remember(place, "closing_planned", by=by, last_on=last_on.isoformat(), into=str(into or ""))
+    return closing
+
+
+@action(Permission.MANAGE_ORGANISATIONS)
+def undo_closing(closing: Closing, *, by: Actor) -> Closing:
+    """Until the last day the place stays as if nothing had been planned."""
+    if closing.state != Closing.State.PLANNED or clock.today() > closing.last_on:
+        raise Refused("over", _("もう実施されたので、元にもどせません。"))
+    for row in closing.transfers.shown().order_by("-pk"):
+        take_back(row, by=by)
+    closing.transfers.update(state=Transfer.State.UNDONE)
+    closing.state = Closing.State.UNDONE
+    closing.save(update_fields=["state"])
+    remember(closing.place, "closing_undone", by=by)
+    return closing
+
+
+@action(Permission.MANAGE_ORGANISATIONS)
+def carry_out_closings(*, today: dt.date, by: Actor) -> int:
+    """Every place whose last day has passed; safe to run twice, and after days without running."""
+    due = Closing.objects.filter(state=Closing.State.PLANNED, last_on__lt=today).select_for_update(of=("self",), no_key=True)
+    rows = list(due.select_related("school__site", "center", "into_school__site", "into_center").order_by("pk"))
+    for closing in rows:
+        with gathering():
+            _carry_out(closing, by)
+    return len(rows)
+
+
+def counterparts(closing: Closing) -> dict[Post, Post]:
+    """Which post of the place that carries on takes over from which; posts without one are left out."""
+    if closing.into is None:
+        return {}
+    standing = Post.objects.standing(closing.first_on).with_place().order_by("-number")
+    at = {"school": closing.into} if closing.school else {"center": closing.into}
+    there = {post.kind: post for post in standing.filter(**at)}
+    return {post: there[post.kind] for post in posts_of(closing) if post.kind in there}
+
+
+def posts_of(closing: Closing) -> list[Post]:
+    at = {"school": closing.school} if closing.school else {"center": closing.center}
+    return list(Post.objects.standing(closing.last_on).filter(**at).with_place())
+
+
+def holders_of(closing: Closing) -> Iterable[Appointment]:
+    return (
+        Appointment.objects.valid(closing.last_on)
+        .filter(post__in=posts_of(closing))
+        .select_related("post__school", "post__center", "person")
+    )
+
+
+def _check(place: Place, into: Any, last_on: dt.date) -> None:
+    if place.closed_on:
+        raise Refused("closed", _("「%(place)s」は、もう閉じています。") % {"place": place})
+    if last_on < clock.today():
+        raise Refused("past", _("最後の日は、今日か後の日にしてください。"), field="on")
+    if into is not None and (into.pk == place.pk or into.closed_on):
+        raise Refused("into", _("統合先には、別の、開いているところを選んでください。"), field="into")
+    kind = "post__school" if isinstance(place, School) else "post__center"
+    later = Appointment.objects.filter(**{kind: place}, from_on__gt=last_on).select_related("post__school", "post__center").first()
+    if later:
+        raise Refused(
+            "later", _("「%(post)s」には、閉じたあとの担当者が決まっています。先に取り消してください。") % {"post": later.post.label}
+        )
+
+
+def _carry_out(closing: Closing, by: Actor) -> None:
+    posts, place = counterparts(closing), closing.place
+    if closing.school and closing.into_school:
+        merge_school(closing.school, closing.into_school, by=by)
+    pass_all(posts=posts, word=_("%(place)sの統合のため") % {"place": place}, by=by)
+    for before, after in posts.items():
+        HandoverFile.objects.filter(post=before, acknowledgement__isnull=True).update(passed_to=after)
+    _end_posts(closing, by)
+    if closing.school:
+        close_school(closing.school, on=closing.last_on, successor=closing.into_school, by=by)
+    elif closing.center:
+        _pass_block(closing.center, closing.into_center, by)
+        close_center(closing.center, on=closing.last_on, by=by)
+    closing.state = Closing.State.DONE
+    closing.save(update_fields=["state"])
+
+
+def _end_posts(closing: Closing, by: Actor) -> None:
+    """A post to which somebody was appointed meanwhile stays, and stands in the list of posts: a person has to look."""
+    for post in posts_of(closing):
+        with contextlib.suppress(Refused):
+            end_post(post, on=closing.last_on, by=by)
+
+
+def _pass_block(center: CommunityCenter, into: CommunityCenter | None, by: Actor) -> None:
+    """The hub passes on within the block; where the block has no 公民館 left, its schools go to the block of the one that carries on."""
+    block = center.block
+    if not center.is_hub or block is None or into is None:
+        return
+    if into.block_id == block.pk:
+        assign_center(into, block=block, is_hub=True, by=by)
+    elif heir := CommunityCenter.objects.filter(block=block, closed_on=None).exclude(pk=center.pk).first():
+        assign_center(heir, block=block, is_hub=True, by=by)
+    elif into.block:
+        assign_schools(schools=list(block.schools.all()), block=into.block, by=by)
