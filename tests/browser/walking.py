@@ -13,6 +13,9 @@ from yuinowa.access.matrix import Role, reaches
 
 # Files and data, which no person reads as a page; and what the page of personas does.
 NOT_PAGES = {
+    "rounds_coverage_export",
+    "roundplan_export",
+    "visit_export",
     "advice_counts_export",
     "attachment",
     "calendar_feed",

@@ -34,8 +34,8 @@ class Entry:
         return f"{self.on.isoformat()} {self.arrives_at:%H:%M}"
 
 
-def of_visits(visits: Iterable[Visit], movable: Iterable[int]) -> list[Entry]:
-    """``movable`` are the keys of visits that the reader may move."""
+def of_visits(visits: Iterable[Visit], movable: Iterable[int], *, is_citywide: bool = False) -> list[Entry]:
+    """``movable`` are the keys of visits that the reader may move; ``is_citywide``: each says its block."""
     states, may = words(Visit.State), set(movable)
     return [
         Entry(
@@ -50,6 +50,7 @@ def of_visits(visits: Iterable[Visit], movable: Iterable[int]) -> list[Entry]:
             url=row_address("visit_detail", visit.pk),
             move_url=row_address("visit_move", visit.pk) if visit.pk in may and visit.state in Visit.OPEN else "",
             is_locked=visit.is_locked,
+            note=str(visit.school.block or "") if is_citywide else "",
         )
         for visit in visits
     ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from yuinowa.access.guards import may, requires
@@ -24,6 +25,7 @@ from yuinowa.rounds.views.plans import closed_of
 SEE = Permission.SEE_VISITS
 VIEWS = ("calendar", "table", "map")
 MOST_EXPORTED = 5000
+MOST_ASKED = 60  # as many as one page of questions takes
 
 
 @requires(SEE)
@@ -34,7 +36,8 @@ def visit_list(request: Any) -> HttpResponse:
     view = view if view in VIEWS else VIEWS[0]
     form = _filter(request)
     visits = list(_matching(request, form).between(month, last_day(month)).with_places().select_related("post__school"))
-    entries = of_visits(visits, _movable(request, visits))
+    is_citywide = "block" in form.fields and not form.typed("block")
+    entries = of_visits(visits, _movable(request, visits), is_citywide=is_citywide)
     facts = {
         "filter": form,
         "view": view,
@@ -46,6 +49,7 @@ def visit_list(request: Any) -> HttpResponse:
         "export_query": _query_without(request, "view", "on"),
         "entries": entries,
         "counts": _counts(visits),
+        "to_ask": urlencode({"visit": _to_ask(visits, today)}, doseq=True),
         "may_plan": may(request.actor, Permission.PLAN_ROUNDS),
         "may_export": may(request.actor, Permission.EXPORT),
         "unsettled": _unsettled(request, form) if may(request.actor, Permission.PLAN_ROUNDS) else [],
@@ -166,9 +170,13 @@ def _counts(visits: list[Visit]) -> dict[str, int]:
     return {
         "all": len([state for state in states if state != Visit.State.CANCELLED]),
         "done": states.count(Visit.State.DONE),
-        "unasked": states.count(Visit.State.PLANNED),
         "asked": states.count(Visit.State.PROPOSED),
     }
+
+
+def _to_ask(visits: list[Visit], today: dt.date) -> list[int]:
+    """Visits in sight of which no school knows yet."""
+    return [visit.pk for visit in visits if visit.state == Visit.State.PLANNED and visit.on > today][:MOST_ASKED]
 
 
 def _tabs(request: Any, view: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-// A map that is fetched when somebody opens it. Points: [{lat, lon, name, text, url, css, shape}], outlines none.
+// A map that is fetched when somebody opens it. Points: [{lat, lon, name, text, url, css, mark, line}]; those with a line are joined to a way.
 (() => {
   "use strict";
   const shapes = {
@@ -20,7 +20,7 @@
     const groups = [];
     for (const point of places) {
       const spot = map.latLngToLayerPoint([point.lat, point.lon]);
-      const near = groups.find((group) => group.spot.distanceTo(spot) < nearest);
+      const near = point.line ? null : groups.find((group) => group.spot.distanceTo(spot) < nearest);
       if (near) near.points.push(point);
       else groups.push({ spot, points: [point] });
     }
@@ -29,7 +29,8 @@
   const pin = (L, points) => {
     // The gravest of the group gives colour and shape.
     const css = Math.max(...points.map((point) => Number(point.css) || 0));
-    const count = points.length > 1 ? `<text y="4.5" text-anchor="middle">${points.length}</text>` : "";
+    const number = points.length > 1 ? points.length : Number(points[0].mark) || "";
+    const count = number ? `<text y="4.5" text-anchor="middle">${number}</text>` : "";
     const svg = `<svg viewBox="-12 -12 24 24" aria-hidden="true"><path class="class-${css}" d="${shapes[css] ?? shapes[0]}"/>${count}</svg>`;
     return L.divIcon({ className: "map-pin", html: svg, iconSize: [26, 26] });
   };
@@ -48,6 +49,8 @@
     const map = L.map(fold.querySelector(".map"), { attributionControl: Boolean(fold.dataset.credit), scrollWheelZoom: false, zoomSnap: 0.25 });
     if (fold.dataset.tiles) L.tileLayer(fold.dataset.tiles, { attribution: fold.dataset.credit, maxZoom: 18 }).addTo(map);
     const places = points.filter((point) => point.lat != null && point.lon != null);
+    const way = places.filter((point) => point.line).map((point) => [point.lat, point.lon]);
+    if (way.length > 1) L.polyline([...way, way[0]], { className: "map-way", interactive: false }).addTo(map);
     const pins = L.layerGroup().addTo(map);
     const redraw = () => {
       pins.clearLayers();
