@@ -197,3 +197,39 @@ def test_a_list_costs_the_same_for_one_visit_and_for_many(cast: Cast, path: str)
         counts.append(len(seen))
     assert counts[0] == counts[1]
     assert counts[0] < 30
+
+
+def test_a_plan_that_cannot_be_made_says_why_and_what_to_change(cast: Cast) -> None:
+    plan = planned(cast, policy_of(cast, visits=4, per_day=1, days_a_month=2, spacing_days=1))
+    body = text_of(client_of(cast, "instructor"), f"/rounds/plans/{plan.pk}/")
+    assert "月に2日までの勤務では、すべての訪問を回りきれません。" in body
+    assert "変えるところ" in body
+    assert "方針を見なおす" in body
+
+
+def test_schools_below_the_policy_are_named_with_the_reason(cast: Cast) -> None:
+    with acting("test:closed"):
+        ClosedSpan.objects.create(school=cast.junior, from_on=dt.date(2026, 11, 1), until_on=dt.date(2026, 12, 31), reason="改築")
+    plan = planned(cast, policy_of(cast))
+    client = client_of(cast, "coordinator")
+    body = text_of(client, f"/rounds/plans/{plan.pk}/")
+    assert "方針より回数の少ない学校 1校" in body
+    assert "学校の行事予定か受け入れの曜日を見なおす" in body
+    actions.adopt_plan(plan, by=cast.actor("coordinator"))
+    assert "受け入れられる日が0日しか残っておらず" in text_of(client, "/rounds/coverage/")
+
+
+def test_a_move_against_the_policy_is_carried_out_and_said(cast: Cast, visits: list[Visit]) -> None:
+    client, visit = client_of(cast, "instructor"), visits[0]
+    hours = {"on": "2026-12-09", "arrives_at": "16:30", "leaves_at": "17:30", "next": f"/visits/?month={DECEMBER}"}
+    answer = client.post(f"/visits/{visit.pk}/move/", hours | {"seen": actions.place_of(visit)})
+    assert "受け入れ時間、訪問の間隔、1日の校数、移動の時間のどれかに合いません" in text_of(client, answer["Location"])
+
+
+def test_plans_wait_on_the_first_page(cast: Cast) -> None:
+    policy, client = policy_of(cast), client_of(cast, "instructor")
+    assert "まだ計画がありません" in text_of(client, "/")
+    plan = planned(cast, policy)
+    assert "花塚の巡回の計画（令和8年度 2学期）ができています。" in text_of(client, "/")
+    actions.adopt_plan(plan, by=cast.actor("instructor"))
+    assert "花塚の巡回" not in text_of(client, "/")

@@ -20,6 +20,7 @@ from yuinowa.core import clock
 from yuinowa.core.actions import Actor
 from yuinowa.core.models import OutgoingMail
 from yuinowa.home.entry import Waiting
+from yuinowa.home.rounds import as_texts, round_plans
 from yuinowa.matching.models import Plan
 from yuinowa.needs.links import offer_path
 from yuinowa.needs.models import Need, Offer, PhoneCall
@@ -109,13 +110,15 @@ def _short(n: int) -> Iterator[Waiting]:
         yield Waiting(sentence % {"n": n}, _("どれか見る"), f"{page_of('need_list')}?unfilled=1", is_late=True)
 
 
-def _telephone_and_talents(actor: Actor, on: dt.date) -> Iterator[Waiting]:
-    """Whom to telephone, and whose registration waits; one query."""
+def _calls_talents_and_rounds(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    """Whom to telephone, whose registration waits, and how plans of the rounds stand; one query."""
     offers = Offer.objects.allowing(actor, Permission.RECORD_ANSWERS).by_telephone().order_by()
     calls = PhoneCall.objects.allowing(actor, Permission.RECORD_ANSWERS).to_make(on).order_by()
     pending = Talent.objects.allowing(actor, Permission.MANAGE_TALENTS).filter(state=Talent.State.PENDING).order_by()
     kinds = [rows.values_list(Value(kind), flat=True) for rows, kind in ((offers, "phone"), (calls, "phone"), (pending, "talent"))]
-    found = Counter(kinds[0].union(*kinds[1:], all=True))
+    rows = list(kinds[0].union(*kinds[1:], as_texts(actor, on), all=True))
+    yield from round_plans(rows)
+    found = Counter(rows)
     if n := found["phone"]:
         sentence = ngettext("電話で聞くこと・知らせることが%(n)s件あります。", "電話で聞くこと・知らせることが%(n)s件あります。", n)
         yield Waiting(sentence % {"n": n}, _("電話の一覧を開く"), page_of("phone_list"))
@@ -289,10 +292,10 @@ ORDER = (
 SOURCES: dict[Role, tuple[Source, ...]] = {
     Role.PRINCIPAL: (_approvals, _unfilled, _answered, _promises),
     Role.LIAISON_TEACHER: (_own_needs, _answered, _promises),
-    Role.SECTION_STAFF: (_plans, _unfilled, _telephone_and_talents, _long_unanswered, _promises_of_all),
-    Role.COORDINATOR: (_plans, _needs_of_all, _telephone_and_talents, _to_answer, _promises_of_all),
-    Role.INSTRUCTOR: (_unfilled, _answered, _promises, _telephone_and_talents),
-    Role.CENTER_STAFF: (_unfilled, _telephone_and_talents, _answered, _promises),
+    Role.SECTION_STAFF: (_plans, _unfilled, _calls_talents_and_rounds, _long_unanswered, _promises_of_all),
+    Role.COORDINATOR: (_plans, _needs_of_all, _calls_talents_and_rounds, _to_answer, _promises_of_all),
+    Role.INSTRUCTOR: (_unfilled, _answered, _promises, _calls_talents_and_rounds),
+    Role.CENTER_STAFF: (_unfilled, _calls_talents_and_rounds, _answered, _promises),
     Role.CLEARANCE_MANAGER: (_settings,),
     Role.SYSTEM_ADMIN: (_stuck,),
     Role.TALENT: (_asked, _renewals),

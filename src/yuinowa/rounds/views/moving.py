@@ -62,11 +62,15 @@ def _moved(request: Any, visit: Visit, form: MoveForm) -> str:
     if begin is None:
         begin, end = _time_on(visit, typed["on"])
     moved = actions.move_visit(visit, on=typed["on"], arrives_at=begin, leaves_at=end, seen=typed["seen"], by=request.actor)
+    diary = open_diary(visit.post, [visit.school], from_on=moved.on, until_on=moved.on, leaving=[visit])
     said = _("%(school)sの訪問を、%(day)s %(time)sに動かしました。")
     words = {"school": visit.school.short_name, "day": month_day(moved.on), "time": clock_time(moved.arrives_at)}
     messages.success(request, said % words, extra_tags=reverse("visit_return", args=[visit.pk]))
     if visit.state in (Visit.State.PROPOSED, Visit.State.CONFIRMED):
         messages.warning(request, _("学校には、まだ知らせていません。訪問のページから、もう一度確かめてください。"))
+    if not diary.fits(visit.school, Slot(moved.on, moved.arrives_at, moved.leaves_at)):
+        # A person may know better than the policy; she is told what she leaves.
+        messages.warning(request, _("この日時は、学校の受け入れ時間、訪問の間隔、1日の校数、移動の時間のどれかに合いません。"))
     return _back(request, moved)
 
 
