@@ -108,11 +108,17 @@ def _apart(text: str, names: Iterable[Name]) -> list[Span]:
 def _contacts(text: str) -> Iterator[Span]:
     folded, places = with_offsets(text)
     for found in _MAIL.finditer(folded):
-        yield places[found.start()], places[found.end()], "（メールアドレス）", True
+        yield _contact(text, places[found.start()], places[found.end()], "メールアドレス")
     for found in _TELEPHONE.finditer(folded):
         number = found.group().replace("+81", "0")
         if sum(sign.isdigit() for sign in number) in _DIGITS:
-            yield places[found.start()], places[found.end()], "（電話番号）", True
+            yield _contact(text, places[found.start()], places[found.end()], "電話番号")
+
+
+def _contact(text: str, start: int, end: int, word: str) -> Span:
+    """In brackets, unless it stood in some."""
+    is_bracketed = text[:start].endswith(("（", "(")) and text[end:].startswith(("）", ")"))
+    return start, end, word if is_bracketed else f"（{word}）", True
 
 
 def _named(text: str, names: Iterable[Name]) -> Iterator[Span]:

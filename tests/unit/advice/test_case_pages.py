@@ -18,7 +18,7 @@ def test_a_draft_is_looked_at_then_published_then_taken_back(cast: Cast, asked: 
     for told in (
         "「花塚小」→「ある小学校」",
         "「𠮷田先生」→「ある先生」",
-        "「0999-50-0001」→「（電話番号）」",
+        "「0999-50-0001」→「電話番号」",
         "まだ、だれにも公開されていません。",
     ):
         assert told in page

@@ -34,7 +34,7 @@ def test_a_draft_holds_the_words_and_none_of_the_people(cast: Cast, message: Mes
     case = draft(cast, message)
     assert (case.title, case.topic, case.state) == ("ある小学校のミシン", "people", "draft")
     assert case.question == "ある小学校の担当です。校長から、地域の方に頼めないかと言われました。電話は（電話番号）です。"
-    assert case.answer == "地域の方にはある方と一緒に来てもらいましょう。地域の団体の地域の方（（メールアドレス））と公民館にも聞きます。"
+    assert case.answer == "地域の方にはある方と一緒に来てもらいましょう。地域の団体の地域の方（メールアドレス）と公民館にも聞きます。"
     assert [verb for verb, _who in told(case)] == ["drafted"]
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from yuinowa.access.matrix import Permission
-from yuinowa.advice.models import Consultation
+from yuinowa.advice.models import Consultation, Knowledge
 
 
 def consultation_for(request: Any, pk: int, permission: Permission) -> Consultation:
@@ -17,3 +18,8 @@ def consultation_for(request: Any, pk: int, permission: Permission) -> Consultat
 
 def page_of(consultation: Consultation) -> str:
     return reverse("consultation_detail", args=[consultation.pk])
+
+
+def up_of(row: Consultation | Knowledge) -> str:
+    """The step of the breadcrumbs before a question about this row."""
+    return Truncator(str(row)).chars(20)

@@ -12,7 +12,7 @@ from yuinowa.access.matrix import Permission
 from yuinowa.advice import actions
 from yuinowa.advice.files import TYPES
 from yuinowa.advice.models import Attachment
-from yuinowa.advice.views.acting import page_of
+from yuinowa.advice.views.acting import page_of, up_of
 from yuinowa.core.export import file_response
 from yuinowa.promises.views.acting import Yes, confirm
 
@@ -39,6 +39,7 @@ def attachment_remove(request: Any, pk: int) -> HttpResponse:
         verb=_("消す"),
         sentence=_("「%(name)s」を消します。だれも開けなくなります。") % {"name": file.name},
         back=page_of(consultation),
+        up=up_of(consultation),
         is_undoable=False,
         is_grave=True,
     )

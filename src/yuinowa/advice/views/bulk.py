@@ -40,6 +40,7 @@ def consultations_close(request: Any) -> HttpResponse:
         details=[f"{row.subject}（{row.get_state_display()}）" for row in found],
         hidden=[("consultation", row.pk) for row in found],
         back=reverse("consultation_list"),
+        up=_("相談"),
         is_undoable=True,
     )
 

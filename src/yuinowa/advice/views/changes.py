@@ -11,7 +11,7 @@ from yuinowa.access.guards import requires
 from yuinowa.access.matrix import Permission
 from yuinowa.advice import actions
 from yuinowa.advice.models import Consultation
-from yuinowa.advice.views.acting import consultation_for, page_of
+from yuinowa.advice.views.acting import consultation_for, page_of, up_of
 from yuinowa.promises.views.acting import Yes, confirm
 
 
@@ -29,6 +29,7 @@ def consultation_close(request: Any, pk: int) -> HttpResponse:
         verb=_("終わりにする"),
         sentence=sentence % {"subject": consultation.subject},
         back=page_of(consultation),
+        up=up_of(consultation),
         is_undoable=True,
     )
 
@@ -50,6 +51,7 @@ def consultation_reopen(request: Any, pk: int) -> HttpResponse:
         verb=_("開きなおす"),
         sentence=_("「%(subject)s」を開きなおします。つづけて書けるようになります。") % {"subject": consultation.subject},
         back=page_of(consultation),
+        up=up_of(consultation),
         is_undoable=True,
     )
 
@@ -75,6 +77,7 @@ def consultation_share(request: Any, pk: int) -> HttpResponse:
         sentence=(hide if consultation.is_shared else show) % {"subject": consultation.subject},
         hidden=[("was", int(consultation.is_shared))],
         back=page_of(consultation),
+        up=up_of(consultation),
         is_undoable=True,
     )
 

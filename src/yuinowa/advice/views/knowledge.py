@@ -15,6 +15,7 @@ from yuinowa.advice import HISTORY_WORDS, actions
 from yuinowa.advice.forms import KnowledgeForm, PublishForm
 from yuinowa.advice.models import Consultation, Knowledge, Message
 from yuinowa.advice.neutral import Finding, findings
+from yuinowa.advice.views.acting import up_of
 from yuinowa.core.history import history_of
 from yuinowa.core.submissions import once
 from yuinowa.promises.views.acting import Yes, attempt, confirm
@@ -101,6 +102,7 @@ def knowledge_publish(request: Any, pk: int) -> HttpResponse:
             _("こうするとよい：%(text)s") % {"text": knowledge.answer},
         ],
         back=reverse("knowledge_detail", args=[knowledge.pk]),
+        up=up_of(knowledge),
         is_undoable=True,
     )
 
@@ -122,6 +124,7 @@ def knowledge_withdraw(request: Any, pk: int) -> HttpResponse:
         verb=_("公開をやめる"),
         sentence=_("「%(title)s」を下書きにもどします。職員には見えなくなります。") % {"title": knowledge.title},
         back=reverse("knowledge_detail", args=[knowledge.pk]),
+        up=up_of(knowledge),
         is_undoable=True,
     )
 
