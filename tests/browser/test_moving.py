@@ -108,3 +108,12 @@ def test_on_a_phone_the_button_leads_to_a_form(context_at: Contexts) -> None:
     expect(page.locator("#messages")).to_contain_text("動かしました")
     page.get_by_role("button", name="元にもどす").click()
     expect(page.locator("#messages")).to_contain_text("もどしました")
+
+
+def test_the_way_of_a_day_is_on_the_map(context_at: Contexts) -> None:
+    page = at_next_visit(enter(context_at(DESKTOP), "instructor"))
+    page.goto(page.url.replace("?", "?view=map&"))
+    expect(page.locator(".route-stop").first).to_be_visible()
+    page.locator("[data-map] > summary").click()
+    expect(page.locator("path.map-way")).to_have_count(1)
+    assert page.locator(".leaflet-marker-icon").count() == page.locator(".route-stop").count() + 1

@@ -49,8 +49,8 @@ def test_from_the_policy_to_the_visits(cast: Cast) -> None:
     assert "花塚一中" in text_of(client, answer["Location"])
     answer = client.post(f"/rounds/policies/{policy.pk}/plan/")
     plan = RoundPlan.objects.get()
-    assert "計画" in text_of(client, answer["Location"])
-    actions.discard_rounds(plan, by=cast.actor("instructor"))
+    assert "この計画をやめる" in text_of(client, answer["Location"])
+    assert client.post(f"/rounds/plans/{plan.pk}/discard/").status_code == 302
     plan = planned(cast, policy)
     page = f"/rounds/plans/{plan.pk}/"
     assert "たしかめられました" in text_of(client, page)

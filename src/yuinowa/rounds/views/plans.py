@@ -94,7 +94,13 @@ def roundplan_detail(request: Any, pk: int) -> HttpResponse:
 def _progress(request: Any, plan: RoundPlan) -> HttpResponse:
     if plan.work is not None:
         plan.work.phase = str(phase_name(plan.work.phase))
-    return render(request, "rounds/plan_progress.html", {"plan": plan, "work": plan.work, "conflicts": plan.figures.get("conflicts", [])})
+    facts = {
+        "plan": plan,
+        "work": plan.work,
+        "conflicts": plan.figures.get("conflicts", []),
+        "may_plan": RoundPlan.objects.allowing(request.actor, PLAN).filter(pk=plan.pk).exists(),
+    }
+    return render(request, "rounds/plan_progress.html", facts)
 
 
 def _shown(request: Any, plan: RoundPlan, entries: list[Entry], view: str) -> dict[str, Any]:
