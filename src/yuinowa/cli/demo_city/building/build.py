@@ -11,6 +11,7 @@ from django.db import connection
 from yuinowa.cli.demo_city.building.advised import build_advice
 from yuinowa.cli.demo_city.building.bank import build_absences, build_bank, build_skills
 from yuinowa.cli.demo_city.building.coming import build_candidates, build_coming, build_plan
+from yuinowa.cli.demo_city.building.handed_over import build_next_rollover
 from yuinowa.cli.demo_city.building.heard import build_heard
 from yuinowa.cli.demo_city.building.past import build_past
 from yuinowa.cli.demo_city.building.places import build_places
@@ -36,6 +37,7 @@ STAGES: tuple[tuple[str, Callable[[World], int]], ...] = (
     ("巡回訪問 / visits", build_rounds),
     ("相談 / advice", build_advice),
     ("訪問の記録 / visit records", build_heard),
+    ("来年度の異動 / next rollover", build_next_rollover),
     ("来学期の計画 / term plan", build_plan),
     ("つぎの候補 / candidates", build_candidates),
 )
