@@ -87,7 +87,7 @@ def test_what_one_may_not_see_is_not_found(filled):
     html = page(filled, "coast_teacher", "エプロン作り")
     assert "<mark>エプロン作り</mark>" not in html
     assert "「エプロン作り」は見つかりませんでした。" in html
-    assert "さがしたところ：お願い、人・団体、約束、相談、事例、学校・公民館" in html
+    assert "さがしたところ：お願い、人・団体、約束、訪問の記録、相談、事例、学校・公民館" in html
 
 
 def test_strangers_are_sent_to_sign_in_and_residents_away(filled):
