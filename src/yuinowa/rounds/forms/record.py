@@ -65,7 +65,13 @@ class PromiseLine(forms.Form):
 
 
 class VisitRecordForm(forms.Form):
-    met = forms.MultipleChoiceField(label=_("会った人"), required=False, choices=OFFICES, widget=forms.CheckboxSelectMultiple)
+    met = forms.MultipleChoiceField(
+        label=_("会った人"),
+        required=False,
+        choices=OFFICES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("印をつけるか、下の欄に書きます。どちらかは入れてください"),
+    )
     met_other = forms.CharField(
         label=_("ほかに会った人"), max_length=150, required=False, help_text=_("名前より役目で書きます。例：図書館の担当の先生")
     )

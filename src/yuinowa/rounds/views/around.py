@@ -41,11 +41,11 @@ class Around:
 
 @dataclass
 class Near:
-    """A talent who lives near; no address and no telephone."""
+    """A talent who lives near; no address and no telephone. ``km`` is whole and at least 1: nearer would point at a house."""
 
     pk: int
     name: str
-    km: float
+    km: int
     skills: list[str] = field(default_factory=list)
 
 
@@ -135,8 +135,8 @@ def _nearest(school: School, rows: Iterable[Any], chosen: set[tuple[int, int]], 
         if shown or (row.pk, school.pk) in chosen:
             km = road_km((school.site.latitude or 0, school.site.longitude or 0), (row.latitude, row.longitude))
             if km <= row.reach_km:
-                found.append(Near(row.pk, row.name, round(km, 1)))
-    return sorted(found, key=lambda near: (near.km, near.pk))[:most]
+                found.append((km, row.pk, row.name))
+    return [Near(key, name, max(1, round(km))) for km, key, name in sorted(found)[:most]]
 
 
 def _name_skills(nears: Sequence[Near]) -> None:

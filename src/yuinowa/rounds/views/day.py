@@ -53,7 +53,7 @@ def visit_day(request: Any, day: str) -> HttpResponse:
     if post is None:
         return render(request, "rounds/day_choice.html", {"on": on, "posts": _out_on(request, on)})
     sheet = sheet_of(post, on, request.actor)
-    facts = {"sheet": sheet, "is_today": on == clock.today(), "query": f"?post={post.pk}" if request.actor.post_id != post.pk else ""}
+    facts = {"sheet": sheet, "has_come": on <= clock.today(), "query": f"?post={post.pk}" if request.actor.post_id != post.pk else ""}
     return render(request, "rounds/day.html", {**facts, **_neighbours(on), "on": on, "printed_at": clock.now()})
 
 

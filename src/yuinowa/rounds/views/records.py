@@ -99,7 +99,7 @@ def _table(records: Iterable[Any]) -> Table:
         Column(_("会った人"), lambda row: row.met),
         Column(_("聞いたこと"), lambda row: Truncator(row.heard).chars(EXCERPT)),
         Column(_("約束"), lambda row: row.promised or "", css="number"),
-        Column(_("学校"), lambda row: agreed if row.agreed_at else waiting),
+        Column(_("学校の確かめ"), lambda row: agreed if row.agreed_at else waiting),
     )
     return Table(_("訪問の記録の一覧"), columns, records)
 
