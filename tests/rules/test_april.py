@@ -36,6 +36,7 @@ LINKS = {
     "offer_answer": "talent",
     "calendar_feed": "talent",
     "renewal_by_link": "talent",
+    "visit_feed": "post",  # tests/unit/rounds/test_feed.py
 }
 
 
