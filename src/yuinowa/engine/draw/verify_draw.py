@@ -190,7 +190,7 @@ def keep_best(place: dict[str, Any], asking: list[Asking]) -> tuple[list[Asking]
     best_first = sorted(asking, key=itemgetter(0))
     if "quota" not in place:
         return best_first[: place["capacity"]], best_first[place["capacity"] :]
-    quota, groups = place["quota"], Counter[str]()
+    quota, groups = place["quota"], Counter[str | None]()
     kept: list[Asking] = []
     refused: list[Asking] = []
     for one in best_first:

@@ -30,7 +30,7 @@ def last_april(world: World) -> dt.date:
 def changes_of(world: World) -> list[tuple[PostSpec, Holder, Holder]]:
     """The posts that changed hands last April: before, after."""
     april = last_april(world)
-    pairs = [(post, *post.holders[-2:]) for post in world.spec.posts if len(post.holders) > 1]
+    pairs = [(post, post.holders[-2], post.holders[-1]) for post in world.spec.posts if len(post.holders) > 1]
     return [(post, before, after) for post, before, after in pairs if after.since == april]
 
 
