@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yuinowa.engine.bench.rounds_city import CASES, Case, make
-from yuinowa.engine.rounds import trips
+from yuinowa.engine.rounds import term, trips
 from yuinowa.engine.rounds.check import check
 from yuinowa.engine.rounds.model import Block, Infeasible, Lock, Problem, School
 from yuinowa.engine.rounds.solve import solve
@@ -185,6 +185,9 @@ def test_a_block_too_large_to_list_has_an_honest_bound(monkeypatch):
     monkeypatch.setattr(trips, "MOST_LABELS", 1_000)
     plan = solve(problem)
     assert check(problem, plan) == ()
+    assert (plan.bound_minutes, plan.travel_minutes) == (best.bound_minutes, best.travel_minutes)
+    monkeypatch.setattr(term, "promising", lambda *_: None)
+    plan = solve(problem)
     assert 0.9 * best.travel_minutes < plan.bound_minutes <= best.travel_minutes <= plan.travel_minutes <= 1.02 * best.travel_minutes
     monkeypatch.setattr(trips, "MOST_SEQUENCES", 0)
     assert 0 < solve(problem).bound_minutes < plan.bound_minutes

@@ -134,9 +134,13 @@ class _Search:
         """Of trips that were not all listed only the bound for all counts."""
         relaxed = cover.relax()
         self.slots = cover.slots.days
-        self.bound = max(
-            self.bound, rounded_up(relaxed.value) if self.is_all else bound_for_all(self.term, relaxed, cover.slots.upper, self.watch.check)
-        )
+        is_bound = self.is_all
+        if not is_bound:
+            relaxed, is_bound = cover.price(relaxed)
+            self.trips = cover.trips
+        days = cover.slots.upper
+        bound = rounded_up(relaxed.value) if is_bound else bound_for_all(self.term, relaxed, days, self.watch.check)
+        self.bound = max(self.bound, bound)
         with suppress(Unsettled):
             self.chosen = choose(cover, relaxed)
             self.bound = max(self.bound, self.chosen.bound if self.is_all else 0)

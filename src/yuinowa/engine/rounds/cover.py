@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 BATCH = 400  # columns added at a time
 CHUNK = 50_000  # trips whose days are looked at together
+MOST_COLUMNS = 20_000  # given to branch and bound
+MOST_ROUNDS = 60  # of pricing trips that were not listed
+MOST_NEW = 20_000  # of those, added at a time
+NEAR = 0.003  # of the travel: what a trip of a whole plan may cost on top of its prices
 PENALTY = 20  # a visit that nobody makes costs this many of the longest trip
 
 
@@ -55,7 +59,7 @@ class Relaxed:
 
     value: float
     reduced: NDArray
-    prices: NDArray  # of a visit of each school
+    prices: NDArray  # schools × slots: what a visit is worth
     rooms: NDArray  # of a trip on each slot
     loads: float  # of all shares together
 
@@ -143,17 +147,58 @@ class Cover:
         penalty = float(PENALTY * max(1, int(self.trips.travel.max(initial=1))))
         program.add(np.full(len(pillars), penalty), Entries(np.arange(len(pillars)), np.array(pillars), np.ones(len(pillars))))
         self.growing = _Growing(program, len(pillars), np.zeros(self.slots.allowed.shape, np.bool_))
-        found, reduced = self._grow(penalty, 1)
+        found, _ = self._grow(penalty, 1)
         while found.x[: len(pillars)].sum() > EXACT:
             found, _ = self._grow(1.0, 0)
             if found.value > EXACT:
                 raise Impossible
             penalty *= 100
-            found, reduced = self._grow(penalty, 1)
+            found, _ = self._grow(penalty, 1)
+        self.growing.penalty = penalty
+        return self._relaxed()
+
+    def price(self, relaxed: Relaxed) -> tuple[Relaxed, bool]:
+        """Adds trips that were never listed as long as they improve; whether the value then holds for all trips."""
+        for _ in range(MOST_ROUNDS):
+            found = self._unlisted(relaxed, -2 * EXACT)
+            if found is None:
+                return relaxed, False
+            if not len(found):
+                near = self._unlisted(relaxed, NEAR * relaxed.value)
+                self._widen(near or found)
+                return self._relaxed(), True
+            self._widen(found)
+            relaxed = self._relaxed()
+        return relaxed, False
+
+    def _unlisted(self, relaxed: Relaxed, slack: float) -> Trips | None:
+        """The best trips that are not here, of those that cost this on top at most."""
+        import numpy as np
+
+        room = float(relaxed.rooms.max(initial=0.0))
+        found = self.term.promising(relaxed.prices.max(axis=1, initial=0.0), slack + room, self.watch.check)
+        if found is None:
+            return None
+        sign = self.term.hours.sign
+        found = found.take(np.flatnonzero(~np.isin(found.names(sign), self.trips.names(sign))))
+        over = found.travel - found.prices(relaxed.prices.max(axis=1, initial=0.0))
+        return found.take(np.sort(np.argsort(over, kind="stable")[:MOST_NEW]))
+
+    def _widen(self, trips: Trips) -> None:
+        import numpy as np
+
+        self.trips = self.trips.join(trips)
+        allowed = _allowed(self.term, trips, self.slots.days)
+        self.slots.allowed = np.concatenate((self.slots.allowed, allowed))
+        self.growing.inside = np.concatenate((self.growing.inside, np.zeros(allowed.shape, np.bool_)))
+
+    def _relaxed(self) -> Relaxed:
+
+        found, reduced = self._grow(self.growing.penalty, 1)
         duals = self.growing.program.duals()
         slots = duals[self.schools : self.schools + self.days]
         loads = sum(min(0.0, float(duals[number])) * self.term.room(period) for period, number in self.loads.items())
-        return Relaxed(found.value, reduced, duals[: self.schools], slots, loads)
+        return Relaxed(found.value, reduced, self._prices(duals), slots, loads)
 
     def _grow(self, penalty: float, worth: int) -> tuple[Found, NDArray]:
         """Add the columns that improve most until none does; visits left out cost `penalty`, travel counts `worth` times."""
@@ -185,15 +230,20 @@ class Cover:
         """Trips × slots."""
         import numpy as np
 
-        price = np.repeat(duals[: self.schools, None], self.days, axis=1)
-        for (row, slot), numbers in self.near.items():
-            price[row, slot] += duals[numbers].sum()
-        price += np.array([duals[number] if number >= 0 else 0.0 for number in self.load])
-        price = np.vstack((price, np.zeros(self.days)))
+        price = np.vstack((self._prices(duals), np.zeros(self.days)))
         reduced = worth * self.trips.travel[:, None] - duals[self.schools : self.schools + self.days]
         for column in range(self.trips.stops.shape[1]):
             reduced = reduced - price[self.trips.stops[:, column]]
         return np.where(self.slots.allowed, reduced, np.inf)
+
+    def _prices(self, duals: NDArray) -> NDArray:
+        """Schools × slots: what a visit is worth there."""
+        import numpy as np
+
+        price = np.repeat(duals[: self.schools, None], self.days, axis=1)
+        for (row, slot), numbers in self.near.items():
+            price[row, slot] += duals[numbers].sum()
+        return price + np.array([duals[number] if number >= 0 else 0.0 for number in self.load])
 
     def entries(self, columns: Columns) -> Entries:
         import numpy as np
@@ -235,6 +285,7 @@ class _Growing:
     program: Linear
     missing: int
     inside: NDArray
+    penalty: float = 0.0
     costs: list[NDArray] = field(default_factory=list)
 
 
@@ -255,16 +306,20 @@ def choose(cover: Cover, relaxed: Relaxed) -> Chosen:
     """
     import numpy as np
 
-    least, slack = rounded_up(relaxed.value), max(2.0, 0.003 * relaxed.value)
+    least, slack = rounded_up(relaxed.value), max(2.0, NEAR * relaxed.value)
     highest = float(np.where(np.isfinite(relaxed.reduced), relaxed.reduced, 0.0).max(initial=0.0))
     while True:
         columns = within(relaxed, slack)
+        if len(columns) > MOST_COLUMNS:
+            columns, slack = fewest(relaxed)
         try:
             found, times = cover.whole(columns)
             break
         except Impossible:
             if slack > highest:
                 raise
+            if len(columns) >= MOST_COLUMNS:
+                raise Unsettled from None
             slack *= 4
     return _confirmed(cover, relaxed, slack, Chosen(columns, times, round(found.value), max(least, rounded_up(found.bound))))
 
@@ -275,6 +330,8 @@ def _confirmed(cover: Cover, relaxed: Relaxed, slack: float, chosen: Chosen) -> 
     if better - relaxed.value <= slack:
         return chosen
     columns = within(relaxed, better - relaxed.value)
+    if len(columns) > MOST_COLUMNS:
+        return replace(chosen, bound=rounded_up(relaxed.value))
     try:
         found, times = cover.whole(columns, better)
     except Impossible:
@@ -294,18 +351,28 @@ def bound_for_all(term: Term, relaxed: Relaxed, days: list[int], check: Callable
     if term.locks or term.due:
         return 0
     rooms = relaxed.rooms.clip(max=0.0)
-    shorts = [shortfall(hours, term.most, relaxed.prices + 0.0, check) for hours in term.kinds]
+    price = relaxed.prices.max(axis=1, initial=-float("inf"))
+    shorts = [shortfall(hours, term.most, price, check) for hours in term.kinds]
     known = [short for short in shorts if short is not None]
     if len(known) < len(shorts):
         return 0
     over = np.max(known, axis=0) + rooms.max(initial=-float("inf"))  # the price of a day is part of what a trip costs
-    return rounded_up(float(term.need @ (relaxed.prices - over.clip(0))) + float(rooms @ days) + relaxed.loads)
+    return rounded_up(float(term.need @ (price - over.clip(0))) + float(rooms @ days) + relaxed.loads)
 
 
 def within(relaxed: Relaxed, slack: float) -> Columns:
     import numpy as np
 
     return Columns(*np.nonzero(relaxed.reduced <= slack + EXACT))
+
+
+def fewest(relaxed: Relaxed) -> tuple[Columns, float]:
+    """As many of the best columns as branch and bound can look at, and what all columns within are among them."""
+    import numpy as np
+
+    best = np.sort(np.argsort(relaxed.reduced, axis=None, kind="stable")[:MOST_COLUMNS])
+    columns = Columns(*np.divmod(best, relaxed.reduced.shape[1]))
+    return columns, float(relaxed.reduced.ravel()[best].max()) - 2 * EXACT
 
 
 def rounded_up(value: float) -> int:

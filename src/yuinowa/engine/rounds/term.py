@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .model import DAYS_IN_WEEK, NEVER, Block, Problem, Trip
-from .trips import Hours, Trips, all_trips, listable, merged
+from .trips import Hours, Trips, all_trips, listable, merged, promising
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,6 +78,12 @@ class Term:
 
     def all_trips(self, check: Callable[[], None]) -> Trips:
         return merged([all_trips(listable(hours, self.most), self.most, check) for hours in self.kinds])
+
+    def promising(self, price: NDArray, slack: float, check: Callable[[], None]) -> Trips | None:
+        """All trips within `slack` of their prices; None where they are too many."""
+        found = [promising(hours, self.most, price, slack, check) for hours in self.kinds]
+        known = [trips for trips in found if trips is not None]
+        return merged(known) if len(known) == len(found) else None
 
     def columns_of(self, rows: Sequence[int], kind: int | None = None) -> tuple[int, ...]:
         """Where this trip in this order is allowed; with `kind` only on days with these hours."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NOBODY = -1
 MOST_LABELS = 1_000_000  # partial trips that are listed
+FIRST_LABELS = 60_000  # where these are not all
 FEWEST_NEAR = 10
 MOST_STEPS = 10_000_000  # partial trips × schools they may go on to
 MOST_SEQUENCES = 200_000_000  # orders that are looked at for a bound, a third of a minute
@@ -112,7 +113,15 @@ class Trips:
     def join(self, other: Trips) -> Trips:
         import numpy as np
 
-        return Trips(np.concatenate((self.stops, other.stops)), np.concatenate((self.travel, other.travel)))
+        on = None if self.on is None or other.on is None else np.concatenate((self.on, other.on))
+        return Trips(np.concatenate((self.stops, other.stops)), np.concatenate((self.travel, other.travel)), on=on)
+
+    def names(self, sign: NDArray) -> NDArray:
+        """One number for the schools, the minutes and the kinds of days of each."""
+        import numpy as np
+
+        kinds = 0 if self.on is None else self.on @ (1 << np.arange(self.on.shape[1], dtype=np.int64))
+        return np.append(sign, 0)[self.stops].sum(axis=1) * 3 + self.travel * 10_007 + kinds * 1_000_003
 
     def schools(self, row: int) -> tuple[int, ...]:
         return tuple(school for school in self.stops[row].tolist() if school != NOBODY)
@@ -172,12 +181,14 @@ def all_trips(hours: Hours, most: int, check: Callable[[], None] = lambda: None)
 
 
 def listable(hours: Hours, most: int) -> Hours:
-    """The same hours where all trips can be listed; otherwise with so few neighbours that they can."""
+    """The same hours where all trips can be listed; otherwise with few neighbours, to begin with."""
     most = min(most, hours.count)
     count = hours.count - 1
-    while count > FEWEST_NEAR and hours.count * max(math.comb(count, size) for size in range(most)) > MOST_LABELS:
+    if hours.count * max((math.comb(count, size) for size in range(most)), default=1) <= MOST_LABELS:
+        return hours
+    while count > FEWEST_NEAR and hours.count * max(math.comb(count, size) for size in range(most)) > FIRST_LABELS:
         count -= 1
-    return hours if count == hours.count - 1 else hours.only_near(count)
+    return hours.only_near(count)
 
 
 def shortfall(hours: Hours, most: int, price: NDArray, check: Callable[[], None] = lambda: None) -> NDArray | None:
@@ -201,6 +212,55 @@ def shortfall(hours: Hours, most: int, price: NDArray, check: Callable[[], None]
     return short
 
 
+class _TooMany(Exception):
+    pass
+
+
+def promising(hours: Hours, most: int, price: NDArray, slack: float, check: Callable[[], None] = lambda: None) -> Trips | None:
+    """Every trip whose minutes exceed its prices by `slack` at most, listed or not before; None where partial trips are too many.
+
+    A partial trip is dropped when not even the best schools after it, whatever their hours, could make up for its way.
+    """
+    import numpy as np
+
+    most = min(most, hours.count)
+    rest = _best_rest(hours, most, price)
+
+    grown = 0
+
+    def hopeful(labels: Labels) -> Labels:
+        nonlocal grown
+        left = labels.travel - price[labels.stops].sum(axis=1) - rest[most - labels.stops.shape[1]][labels.stops[:, -1]]
+        labels = labels.take(np.flatnonzero(left <= slack))
+        grown += len(labels.leave)
+        if grown > 2 * MOST_LABELS:
+            raise _TooMany
+        return labels
+
+    labels, found = hopeful(first_labels(hours)), Trips(np.zeros((0, most), np.int64), np.zeros(0, np.int64))
+    for size in range(1, most + 1):
+        try:
+            labels = undominated(extend(hours, labels, check, hopeful)) if size > 1 else labels
+        except _TooMany:
+            return None
+        if not len(labels.leave):
+            break
+        trips = closed(hours, labels, most)
+        found = found.join(trips.take(np.flatnonzero(trips.travel - trips.prices(price) <= slack)))
+    return found
+
+
+def _best_rest(hours: Hours, most: int, price: NDArray) -> list[NDArray]:
+    """For up to so many schools more, what they earn above their way at most, the way back included, after each school."""
+    import numpy as np
+
+    rest = [-hours.back.astype(np.float64)]
+    gain = price[None, :] - hours.between - np.where(np.eye(hours.count), np.inf, 0.0)
+    for _ in range(1, most):
+        rest.append(np.maximum(rest[-1], (gain + rest[-1][None, :]).max(axis=1)))
+    return rest
+
+
 def first_labels(hours: Hours) -> Labels:
     import numpy as np
 
@@ -209,15 +269,17 @@ def first_labels(hours: Hours) -> Labels:
     return Labels(rows[:, None], leave[rows], hours.out[rows], hours.sign[rows])
 
 
-def extend(hours: Hours, labels: Labels, check: Callable[[], None] = lambda: None) -> Labels:
-    """Each partial trip goes on to each school that it can serve in time."""
+def extend(
+    hours: Hours, labels: Labels, check: Callable[[], None] = lambda: None, keep: Callable[[Labels], Labels] = lambda labels: labels
+) -> Labels:
+    """Each partial trip goes on to each school that it can serve in time; of these only what `keep` keeps."""
     import numpy as np
 
     step = max(1, CHUNK // max(1, hours.count))
     parts = []
     for at in range(0, len(labels.leave), step):
         check()
-        parts.append(_extend(hours, labels.take(np.arange(at, min(at + step, len(labels.leave))))))
+        parts.append(keep(_extend(hours, labels.take(np.arange(at, min(at + step, len(labels.leave)))))))
     if not parts:
         return labels
     return Labels(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("stops", "leave", "travel", "sign")))
