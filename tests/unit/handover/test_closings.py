@@ -138,7 +138,7 @@ def test_the_page_says_what_follows_before_it_follows(cast: Cast, section: Clien
     path, before = f"/schools/{cast.elementary.pk}/close/", stand()
     assert "閉校・統合する" in words(section.get(f"/schools/{cast.elementary.pk}/"))
     page = words(section.get(f"{path}?on=2027-03-31&into={cast.coast_school.pk}"))
-    assert "令和9年3月31日（水）で、2の職がなくなり、2人の任期が終わります。" in page
+    assert "令和9年3月31日（水）で、職が2つなくなり、2人の任期が終わります。" in page
     assert "進んでいるお願い1件は、日時はそのままで汐見浜小に移ります。" in page and "2通（いまの見こみ" in page
     assert stand() == before and not Closing.objects.exists()
     assert "今日か後の日" in words(section.post(path, {"on": "2026-11-01", "into": ""}))

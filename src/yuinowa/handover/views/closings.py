@@ -91,7 +91,7 @@ def outlook_of(closing: Closing) -> Outlook:
     posts, heirs = actions.posts_of(closing), actions.counterparts(closing)
     held = list(actions.holders_of(closing))
     sentences = [
-        _("%(day)sで、%(posts)sの職がなくなり、%(held)s人の任期が終わります。")
+        _("%(day)sで、職が%(posts)sつなくなり、%(held)s人の任期が終わります。")
         % {"day": wareki(closing.last_on), "posts": len(posts), "held": len(held)}
     ]
     undecided = []
