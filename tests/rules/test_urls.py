@@ -26,7 +26,16 @@ from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import ClosedSpan
 from yuinowa.people.models import Appointment
 from yuinowa.promises.models import Promise
-from yuinowa.rounds.models import InstructorAbsence, RoundPlan, RoundPolicy, Visit, VisitRecord
+from yuinowa.rounds.models import (
+    Disruption,
+    InstructorAbsence,
+    RoundPlan,
+    RoundPolicy,
+    Substitution,
+    Visit,
+    VisitCall,
+    VisitRecord,
+)
 from yuinowa.talents.models import Absence
 
 TALENTS = ("seamstress", "circle")
@@ -123,6 +132,7 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
         "promise": Promise.objects.create(
             text="名簿を届ける", owner=cast.posts[teacher], due_on=dt.date(2026, 12, 1), made_at=clock.now(), made_for=cast.posts[teacher]
         ),
+        **_upset(cast, school, center),
         "visit": _visit(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
         **_advice(cast.posts[teacher]),
         **_rounds(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
@@ -174,6 +184,19 @@ def _rounds(school: Any, post: Any) -> dict[str, models.Model]:
     }
 
 
+def _upset(cast: Cast, school: Any, center: Any) -> dict[str, models.Model]:
+    """An instructor away, another who is asked to come instead, a school without mail."""
+    own, other = cast.posts["instructor"], cast.posts["coast_instructor"]
+    post, instead_of = (other, own) if center == cast.coast_center else (own, other)
+    day, at = dt.date(2026, 12, 4), clock.now()
+    visit = Visit.objects.create(school=school, post=instead_of, on=day, arrives_at=dt.time(10), leaves_at=dt.time(11))
+    return {
+        "disruption": Disruption.objects.create(kind="absence", post=post, from_on=day, until_on=day, made_at=at),
+        "substitution": Substitution.objects.create(visit=visit, instead_of=instead_of, post=post, asked_at=at),
+        "visit_call": VisitCall.objects.create(school=school, text="日が変わります", made_at=at),
+    }
+
+
 # Which row stands behind the number in an address, by the first word of its name.
 ROW_OF = {
     "school": "school",
@@ -208,6 +231,10 @@ ROW_OF = {
     "policy": "policy",
     "roundplan": "roundplan",
     "dayoff": "dayoff",
+    "visit_call_tell": "visit_call",
+    "visit_call_untell": "visit_call",
+    "disruption": "disruption",
+    "substitution": "substitution",
     "handover": "post",
     "file": "file",
     "transfer": "transfer",

@@ -77,6 +77,7 @@ class Permission(StrEnum):
     CLOSE_FOR_WEATHER = "close_for_weather"
     ANSWER_SUBSTITUTION = "answer_substitution"
     ANSWER_VISITS = "answer_visits"
+    TELL_VISITS = "tell_visits"
     RECORD_VISITS = "record_visits"
     COMMENT_VISITS = "comment_visits"
     SEE_ADVICE = "see_advice"
@@ -163,6 +164,7 @@ MATRIX: dict[Permission, dict[Role, Reach]] = {
     Permission.ANSWER_SUBSTITUTION: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN},
     # The instructor and the office write down what a school answered by telephone.
     Permission.ANSWER_VISITS: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN, Role.LIAISON_TEACHER: Reach.SCHOOL},
+    Permission.TELL_VISITS: {**_OFFICE, **_BLOCK},
     Permission.RECORD_VISITS: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN},
     Permission.COMMENT_VISITS: {Role.LIAISON_TEACHER: Reach.SCHOOL},
     Permission.SEE_ADVICE: {**_OFFICE, **_BLOCK, **_all(_SCHOOL, Reach.OWN)},

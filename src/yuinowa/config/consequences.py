@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from yuinowa.core.consequences import Foretold
 from yuinowa.handover.actions import keep_file
 from yuinowa.matching.actions import rank_more, rank_opened
 from yuinowa.needs.actions.following import close_school, drop_days, drop_settings, drop_talent
+from yuinowa.rounds.actions import change_holder, follow_border, foretell_border
 from yuinowa.safety.actions import keep_narrower
 from yuinowa.talents.actions.merge import move_talents
 
@@ -18,4 +20,12 @@ CONSEQUENCES: list[tuple[str, Callable[..., None]]] = [
     ("school_closed", close_school),
     ("needs_opened", rank_opened),
     ("candidates_spent", rank_more),
+    ("appointed", change_holder),
+    ("appointment_ended", change_holder),
+    ("schools_changed_block", follow_border),
+]
+
+# What would follow, told to whoever decides.
+TELLERS: list[tuple[str, Callable[..., list[Foretold]]]] = [
+    ("schools_changed_block", foretell_border),
 ]

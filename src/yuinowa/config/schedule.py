@@ -19,6 +19,8 @@ handover.tasks      carry_out_closings    0:07: schools and 公民館 whose last
 handover.tasks      end_sessions          0:10: open sessions of people whose last post has ended
 handover.tasks      remind_handovers      7:20: who leaves is asked for a word, who came to read it
 advice.tasks        drop_attachments      each night: files of consultations that ended three years ago
+rounds.tasks        expire_substitutions  every 10 minutes: a neighbour's silence passes the question on
+rounds.tasks        book_visits           each night: visits ahead occupy whoever holds the post on their day
 needs.tasks         expire_offers         every 10 minutes: silence passes the question on
 needs.tasks         remind_offers         every hour by day
 needs.tasks         remind_day_before     9:00

@@ -32,6 +32,12 @@ def once(request: HttpRequest, verb: Callable[[], str]) -> str:
         return outcome
 
 
+def sent_before(request: HttpRequest) -> str:
+    """The outcome of this very form where it was carried out already, else "": for pages that look at the world before they carry out."""
+    key = _key_of(request)
+    return (Submission.objects.filter(key=key).values_list("outcome", flat=True).first() or "") if key else ""
+
+
 def drop_outdated(now: dt.datetime) -> int:
     """Forget forms sent long ago; returns how many."""
     return Submission.objects.filter(at__lt=now - KEPT_FOR).delete()[0]

@@ -21,6 +21,7 @@ from yuinowa.core.actions import Actor
 from yuinowa.core.models import OutgoingMail
 from yuinowa.home.entry import Waiting
 from yuinowa.home.rounds import as_texts, round_plans
+from yuinowa.home.upsets import upset_words, upsets
 from yuinowa.matching.models import Plan
 from yuinowa.needs.links import offer_path
 from yuinowa.needs.models import Need, Offer, PhoneCall
@@ -116,9 +117,10 @@ def _calls_talents_and_rounds(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     calls = PhoneCall.objects.allowing(actor, Permission.RECORD_ANSWERS).to_make(on).order_by()
     pending = Talent.objects.allowing(actor, Permission.MANAGE_TALENTS).filter(state=Talent.State.PENDING).order_by()
     kinds = [rows.values_list(Value(kind), flat=True) for rows, kind in ((offers, "phone"), (calls, "phone"), (pending, "talent"))]
-    rows = list(kinds[0].union(*kinds[1:], as_texts(actor, on), all=True))
+    rows = list(kinds[0].union(*kinds[1:], *upset_words(actor, on), as_texts(actor, on), all=True))
     yield from round_plans(rows)
     found = Counter(rows)
+    yield from upsets(found)
     if n := found["phone"]:
         sentence = ngettext("電話で聞くこと・知らせることが%(n)s件あります。", "電話で聞くこと・知らせることが%(n)s件あります。", n)
         yield Waiting(sentence % {"n": n}, _("電話の一覧を開く"), page_of("phone_list"))

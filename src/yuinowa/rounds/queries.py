@@ -138,6 +138,40 @@ class SubstitutionQuerySet(VisitPartQuerySet):
         return self.filter(state="asked")
 
 
+class DisruptionQuerySet(AllowingQuerySet):
+    """The instructor who is away, and whoever looks after the block or a school in it."""
+
+    def within_own(self, actor: Any) -> Q:
+        return Q(post_id=actor.post_id) if actor.post_id else NOTHING
+
+    def within_block(self, actor: HasRoles) -> Q:
+        return self._touching(actor.block_id)
+
+    def _touching(self, block_id: int | None) -> Q:
+        if not block_id:
+            return NOTHING
+        visits = self.model._meta.get_field("visits").related_model.objects
+        upset = visits.filter(Q(visit__school__block=block_id) | Q(before_post__center__block=block_id))
+        return Q(post__center__block_id=block_id) | Q(pk__in=upset.order_by().values("disruption"))
+
+
+class DisruptionPartQuerySet(AllowingQuerySet):
+    """Parts of a disruption are reached through it."""
+
+
+class CallQuerySet(AllowingQuerySet):
+    def within_own(self, actor: HasRoles) -> Q:
+        return self.within_block(actor)
+
+    def within_block(self, actor: HasRoles) -> Q:
+        if not actor.block_id:
+            return NOTHING
+        return Q(school__block_id=actor.block_id) | Q(post__center__block_id=actor.block_id)
+
+    def to_make(self) -> Self:
+        return self.filter(told_at__isnull=True)
+
+
 class RecordQuerySet(SearchMixin, VisitPartQuerySet):
     """Records are reached as their visits are."""
 

@@ -28,3 +28,14 @@ def announce_visits() -> None:
 def plan_rounds(plan_id: int) -> None:
     """The planner at work; may run twice."""
     run_rounds(plan_id)
+
+
+@jobs.periodic("*/10 * * * *", "expire_substitutions")
+def expire_substitutions() -> None:
+    actions.expire_substitutions(now=clock.now(), by=system_actor(NOTICES))
+
+
+@jobs.periodic("40 17 * * *", "book_visits")
+def book_visits() -> None:
+    """2:40 here."""
+    actions.book_visits(today=clock.today(), by=system_actor("予定"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
 from yuinowa.core.actions import Actor, action
+from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember_all
 from yuinowa.core.search import fill_search_all
@@ -50,6 +51,7 @@ def assign_schools(*, schools: Sequence[School], block: Block | None, by: Actor)
     rows.update(block=block)
     fill_search_all(rows)
     remember_all(moved, "block_changed", by=by, block=block.name if block else "")
+    bring_about("schools_changed_block", moved, by=by, block=block)
     return len(moved)
 
 

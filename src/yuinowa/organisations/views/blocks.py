@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from yuinowa.access.guards import may, requires
 from yuinowa.access.matrix import Permission
+from yuinowa.core.consequences import foretell
 from yuinowa.organisations import actions
 from yuinowa.organisations.forms import AssignForm, BlockForm, CenterForm, CenterPlaceForm, carried_out
 from yuinowa.organisations.models import Block, CommunityCenter, School
@@ -136,12 +137,16 @@ def _assign(request: HttpRequest, form: AssignForm) -> HttpResponse:
 def _what_will_happen(request: HttpRequest, form: AssignForm) -> HttpResponse:
     block, schools = form.cleaned_data["block"], list(form.cleaned_data["schools"])
     moving = [school for school in schools if school.block_id != (block.pk if block else None)]
+    foretold = foretell("schools_changed_block", moving, block=block)
     decision = {
         "title": _("ブロックを変える"),
         "sentence": _("%(n)s校を%(block)sに移します。担当の指導員と公民館が変わります。")
         % {"n": len(moving), "block": _("「%(name)s」ブロック") % {"name": block.name} if block else _("どのブロックにも入らない学校")},
-        "details": [f"{school.short_name}：{school.block or _('なし')} → {block or _('なし')}" for school in moving],
-        "mails": 0,
+        "details": [
+            *(f"{school.short_name}：{school.block or _('なし')} → {block or _('なし')}" for school in moving),
+            *(thing.sentence for thing in foretold),
+        ],
+        "mails": sum(thing.mails for thing in foretold),
         "is_undoable": True,
         "verb": _("移す"),
         "back": reverse("block_assign"),

@@ -51,6 +51,7 @@ def appoint(post: Post, *, person: Person, from_on: dt.date, until_on: dt.date |
     except IntegrityError as error:
         raise Refused("post_is_held", _("その時期には、別の人がこの職についています。先にその任期を終えてください。")) from error
     remember(post, "appointed", by=by, person=person.pk, from_on=from_on.isoformat())
+    bring_about("appointed", appointment, by=by)
     return appointment
 
 

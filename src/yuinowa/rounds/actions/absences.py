@@ -11,7 +11,7 @@ from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
 from yuinowa.people.models import Post
 from yuinowa.rounds.actions.occupy import vacate
-from yuinowa.rounds.models import InstructorAbsence, Visit
+from yuinowa.rounds.models import Disruption, InstructorAbsence, Visit
 
 
 @action(Permission.REPORT_ABSENCE)
@@ -42,4 +42,6 @@ def drop_absence(absence: InstructorAbsence, *, by: Actor) -> None:
     """She is there after all; visits that lost their day get one with the next plan."""
     if absence.until_on < clock.today():
         raise Refused("past_absence", _("この期間は、もう過ぎています。"))
+    if Disruption.objects.filter(absence=absence).exists():
+        raise Refused("disrupted", _("急な休みは、「急な変更」のページで取り消してください。訪問も元にもどります。"))
     absence.delete()

@@ -9,6 +9,7 @@ from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
 from yuinowa.rounds import mails
 from yuinowa.rounds.actions.occupy import occupy, vacate
+from yuinowa.rounds.actions.questions import drop_questions
 from yuinowa.rounds.actions.visits import check_day
 from yuinowa.rounds.models import Visit, VisitOption
 
@@ -34,6 +35,7 @@ def choose_option(visit: Visit, *, number: int, by: Actor) -> Visit:
     visit.save(update_fields=["on", "arrives_at", "leaves_at"])
     option.save(update_fields=["on", "arrives_at", "leaves_at"])
     _occupy(visit)
+    drop_questions(visit)
     _settle(visit, by, "chose_other", before=before.isoformat(), on=visit.on.isoformat())
     return visit
 
@@ -65,6 +67,7 @@ def decline_days(visit: Visit, *, word: str, by: Actor) -> Visit:
     visit.save(update_fields=["state", "answer_by"])
     visit.options.all().delete()
     vacate(visit)
+    drop_questions(visit)
     remember(visit, "none_suits", by=by, word=word.strip())
     mails.answered(visit, by=by, word=word.strip())
     return visit

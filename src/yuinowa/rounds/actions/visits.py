@@ -15,6 +15,7 @@ from yuinowa.organisations.calendar import closed_days
 from yuinowa.organisations.models import School
 from yuinowa.people.models import Post
 from yuinowa.rounds.actions.occupy import occupy, vacate
+from yuinowa.rounds.actions.questions import drop_questions
 from yuinowa.rounds.models import InstructorAbsence, RoundPolicy, Visit, VisitCancellation
 
 
@@ -51,6 +52,7 @@ def move_visit(visit: Visit, *, on: dt.date, arrives_at: dt.time, leaves_at: dt.
     visit.state = Visit.State.PLANNED
     visit.save(update_fields=["on", "arrives_at", "leaves_at", "state"])
     occupy(visit)
+    drop_questions(visit)
     remember(visit, "moved", by=by, before=was["on"], on=on.isoformat(), was=was)
     return visit
 
@@ -108,6 +110,7 @@ def cancel_visit(visit: Visit, *, kind: str, by: Actor, reason: str = "") -> Vis
     visit.state = Visit.State.CANCELLED
     visit.save(update_fields=["state"])
     vacate(visit)
+    drop_questions(visit)
     remember(visit, "cancelled", by=by, kind=kind)
     return visit
 

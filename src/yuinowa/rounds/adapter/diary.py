@@ -68,16 +68,17 @@ class Diary:
         """From now on the instructor is there at that time."""
         self.stops.setdefault(slot.on, []).append(Stop(minute(slot.arrives_at), minute(slot.leaves_at), school.site_id))
 
+    def offer(self, school: School, slot: Slot) -> None:
+        """The school may choose that time."""
+        self.offered.setdefault(slot.on, []).append(Stop(minute(slot.arrives_at), minute(slot.leaves_at), school.site_id))
+
     def fits(self, school: School, slot: Slot) -> bool:
-        """Whether exactly this time is possible."""
-        receiving, policy = self.schools[school.pk], self._policy(slot.on)
-        if policy is None or not self._takes(policy, receiving, slot.on):
+        """Whether the instructor has exactly this time, on which the school agreed before, still free."""
+        policy = self._policy(slot.on)
+        if policy is None or not self._works(policy, slot.on):
             return False
-        begins, ends = self._hours(policy, receiving, slot.on)
-        arrives, leaves = minute(slot.arrives_at), minute(slot.leaves_at)
-        if arrives < begins or leaves > ends:
-            return False
-        return self._reached(policy, self.stops.get(slot.on, []), Stop(arrives, leaves, school.site_id))
+        new = Stop(minute(slot.arrives_at), minute(slot.leaves_at), school.site_id)
+        return self._reached(policy, self.stops.get(slot.on, []), new)
 
     def _first(self, school: School, days: Sequence[dt.date], count: int, *, with_offered: bool) -> Iterator[Slot]:
         for day in days:
@@ -103,12 +104,16 @@ class Diary:
     def _policy(self, day: dt.date) -> RoundPolicy | None:
         return next((policy for policy in self.policies if policy.from_on <= day <= policy.until_on), None)
 
-    def _takes(self, policy: RoundPolicy, receiving: Receiving, day: dt.date, more: int = 0) -> bool:
-        if day.weekday() not in policy.weekdays or day in self.absent or day in receiving.closed:
+    def _takes(self, policy: RoundPolicy, receiving: Receiving, day: dt.date, more: int) -> bool:
+        """Both sides: the school receives, and the instructor works."""
+        if day in receiving.closed or (receiving.hours is not None and day.weekday() not in receiving.hours):
             return False
         if any(abs((day - other).days) < max(policy.spacing_days, 1) for other in receiving.visited):
             return False
-        if receiving.hours is not None and day.weekday() not in receiving.hours:
+        return self._works(policy, day, more)
+
+    def _works(self, policy: RoundPolicy, day: dt.date, more: int = 0) -> bool:
+        if day.weekday() not in policy.weekdays or day in self.absent:
             return False
         visits = sum(stop.is_visit for stop in self.stops.get(day, []))
         return visits + more < policy.per_day and (visits > 0 or self._worked(day) < policy.days_a_month)

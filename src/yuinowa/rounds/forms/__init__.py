@@ -2,5 +2,15 @@
 
 from yuinowa.rounds.forms.answer import AnswerForm
 from yuinowa.rounds.forms.record import CommentForm, PromiseLine, VisitRecordForm
+from yuinowa.rounds.forms.upset import AbsenceForm, LostForm, LostNeedForm, StormForm
 
-__all__ = ["AnswerForm", "CommentForm", "PromiseLine", "VisitRecordForm"]
+__all__ = [
+    "AbsenceForm",
+    "AnswerForm",
+    "CommentForm",
+    "LostForm",
+    "LostNeedForm",
+    "PromiseLine",
+    "StormForm",
+    "VisitRecordForm",
+]

@@ -1,5 +1,6 @@
 """How visits are planned, what was agreed with the school, and what was heard there."""
 
+from yuinowa.rounds.models.disruption import DisruptedNeed, DisruptedVisit, Disruption, DisruptionClosure, VisitCall
 from yuinowa.rounds.models.feed import VisitFeed
 from yuinowa.rounds.models.plan import PlannedVisit, RoundPlan
 from yuinowa.rounds.models.policy import InstructorAbsence, RoundPolicy, SchoolVisits, VisitingHours
@@ -7,6 +8,10 @@ from yuinowa.rounds.models.record import FieldNote, Introduction, VisitComment, 
 from yuinowa.rounds.models.visit import Substitution, Visit, VisitCancellation, VisitOption
 
 __all__ = [
+    "DisruptedNeed",
+    "DisruptedVisit",
+    "Disruption",
+    "DisruptionClosure",
     "FieldNote",
     "InstructorAbsence",
     "Introduction",
@@ -16,6 +21,7 @@ __all__ = [
     "SchoolVisits",
     "Substitution",
     "Visit",
+    "VisitCall",
     "VisitCancellation",
     "VisitComment",
     "VisitFeed",

@@ -121,6 +121,7 @@ class Substitution(models.Model):
         ASKED = "asked", _("返事待ち")
         ACCEPTED = "accepted", _("引き受け")
         DECLINED = "declined", _("引き受けられない")
+        EXPIRED = "expired", _("返事なし")
         WITHDRAWN = "withdrawn", _("取り消し")
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="substitutions")
@@ -128,6 +129,7 @@ class Substitution(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="substitutions", help_text="The one who is asked")
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     asked_at = models.DateTimeField()
+    answer_by = models.DateTimeField(null=True, blank=True, help_text="Without an answer until then, somebody else is asked")
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = SubstitutionQuerySet.as_manager()

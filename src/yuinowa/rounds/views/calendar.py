@@ -51,6 +51,7 @@ def visit_list(request: Any) -> HttpResponse:
         "counts": _counts(visits),
         "to_ask": urlencode({"visit": _to_ask(visits, today)}, doseq=True),
         "may_plan": may(request.actor, Permission.PLAN_ROUNDS),
+        "may_upset": may(request.actor, Permission.REPORT_ABSENCE),
         "may_export": may(request.actor, Permission.EXPORT),
         "unsettled": _unsettled(request, form) if may(request.actor, Permission.PLAN_ROUNDS) else [],
         "on": today,

@@ -54,11 +54,18 @@ def _rights(request: Any, visit: Visit) -> dict[str, bool]:
         "propose": may["plan"] and visit.state in (Visit.State.PLANNED, Visit.State.UNSETTLED),
         "answer": may["answer"] and visit.state == Visit.State.PROPOSED,
         "record": may["record"] and (visit.state == Visit.State.DONE or (visit.state in Visit.STANDING and visit.on <= clock.today())),
+        "refuse": may["answer"] and is_open and visit.state != Visit.State.PLANNED,
+        "unrefuse": may["answer"] and _was_refused(visit),
         "take_back": may["answer"] and visit.state == Visit.State.CONFIRMED and visit.on >= clock.today(),
     }
 
 
 _ASKED = {"plan": Permission.PLAN_ROUNDS, "answer": Permission.ANSWER_VISITS, "record": Permission.RECORD_VISITS}
+
+
+def _was_refused(visit: Visit) -> bool:
+    cancellation = getattr(visit, "cancellation", None) if visit.state == Visit.State.CANCELLED else None
+    return cancellation is not None and cancellation.kind == cancellation.Kind.REFUSED
 
 
 def _may(request: Any, visit: Visit, permission: Permission) -> bool:

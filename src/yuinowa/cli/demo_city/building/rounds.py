@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from yuinowa.cli.demo_city.building.upsets import build_present_upsets, build_upsets
 from yuinowa.cli.demo_city.building.world import SYSTEM, World, at
 from yuinowa.cli.demo_city.chance import stream
 from yuinowa.engine.calendar import Term, fiscal_year, fiscal_year_name, monday_of, terms
@@ -34,8 +35,10 @@ def build_rounds(world: World) -> int:
         if _planned_on(term) <= world.today:
             for policy in policies:
                 _plan(policy, _planned_on(term))
+    build_upsets(world)
     _leave(world)
     _done(world)
+    build_present_upsets(world)
     return Visit.objects.count()
 
 

@@ -42,6 +42,15 @@
     const text = document.createElement("p");
     text.textContent = point.text ?? "";
     box.append(name, text);
+    // A point of which the page has a box to tick can be ticked on the map too.
+    const tick = point.key && document.getElementById(`school-${point.key}`);
+    if (tick) {
+      const copy = Object.assign(document.createElement("input"), { type: "checkbox", checked: tick.checked });
+      copy.addEventListener("change", () => { tick.checked = copy.checked; });
+      const line = document.createElement("label");
+      line.append(copy, point.pick);
+      box.append(line);
+    }
     return box;
   };
   const draw = async (fold) => {
