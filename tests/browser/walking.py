@@ -13,16 +13,17 @@ from yuinowa.access.matrix import Role, reaches
 
 # Files and data, which no person reads as a page; and what the page of personas does.
 NOT_PAGES = {
-    "rounds_coverage_export",
-    "roundplan_export",
-    "visit_export",
+    "account_logout",
     "advice_counts_export",
     "attachment",
     "calendar_feed",
+    "closed_days_export",
     "colleague_pack_pdf",
     "consultation_export",
     "consultations_reopen",
     "demo_become",
+    "handover_export",
+    "handover_paper",
     "health",
     "knowledge_export",
     "letter_request",
@@ -33,8 +34,9 @@ NOT_PAGES = {
     "promise_export",
     "promises_reopen",
     "reply_card",
+    "roundplan_export",
+    "rounds_coverage_export",
     "school_closed_days_export",
-    "closed_days_export",
     "school_export",
     "school_points",
     "school_template",
@@ -42,8 +44,12 @@ NOT_PAGES = {
     "talent_export",
     "talent_points",
     "talent_template",
+    "transfer_template",
     "travel_export",
-    "account_logout",
+    "visit_day_pdf",
+    "visit_export",
+    "visit_feed",
+    "visit_records_export",
 }
 ACCOUNT = "/accounts/"
 
