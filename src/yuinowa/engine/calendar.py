@@ -84,6 +84,11 @@ def wareki(day: date, *, weekday: bool = True) -> str:
     return f"{text}（{weekday_name(day)}）" if weekday else text
 
 
+def wareki_month(day: date) -> str:
+    """`令和8年11月`."""
+    return f"{_era_year(day)}年{day.month}月"
+
+
 def wareki_short(day: date) -> str:
     """`R8.11.22`, as forms and narrow columns have it."""
     era = era_of(day)

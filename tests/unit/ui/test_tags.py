@@ -67,6 +67,7 @@ def test_breadcrumbs_end_with_the_page_itself():
 def test_dates_as_the_office_writes_them():
     day = dt.date(2026, 11, 22)
     assert render("{{ day|wareki }}", day=day) == "令和8年11月22日（日）"
+    assert render("{{ day|wareki_month }}", day=day) == "令和8年11月"
     assert render("{{ day|month_day }}", day=day) == "11月22日（日）"
     late = dt.datetime(2026, 11, 21, 16, 5, tzinfo=dt.UTC)
     assert render("{{ at|day_and_time }}", at=late) == "令和8年11月22日（日） 1:05"
@@ -74,3 +75,4 @@ def test_dates_as_the_office_writes_them():
     assert render("{{ none|wareki }}{{ none|month_day }}{{ none|clock_time }}", none=None) == ""
     with translation.override("en"):
         assert "2026" in render("{{ day|wareki }}", day=day)
+        assert render("{{ day|wareki_month }}", day=day) == "November 2026"

@@ -39,6 +39,17 @@ def month_day(day: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def wareki_month(day: dt.date | dt.datetime | None) -> str:
+    """令和8年11月; in English November 2026, in やさしい日本語 the western year with readings."""
+    if not day:
+        return ""
+    day = local_day(day)
+    if _is_easy():
+        return f"{day.year}｜年《ねん》" + ruby_markup(f"{day.month}月")
+    return f"{day:%B %Y}" if _is_english() else calendar.wareki_month(day)
+
+
+@register.filter
 def clock_time(moment: dt.time | dt.datetime | None) -> str:
     """10:30, in Japan's time."""
     if not moment:
