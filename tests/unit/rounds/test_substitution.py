@@ -13,6 +13,7 @@ from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.history import history_of
 from yuinowa.core.models import OutgoingMail
 from yuinowa.people.models import Appointment, Person, Post
+from yuinowa.promises.actions import Promised
 from yuinowa.rounds import actions
 from yuinowa.rounds.models import DisruptedVisit, Disruption, InstructorAbsence, Substitution, Visit, VisitCall
 
@@ -246,3 +247,18 @@ def test_a_visit_that_changes_ends_the_question(cast: Cast, planned: MakeVisit) 
     assert mails()[-1] == ("substitution_withdrawn", "coast-instructor@city.example.jp")
     with pytest.raises(Refused, match="取り消し"):
         actions.accept_substitution(Substitution.objects.get(), by=cast.actor("coast_instructor"))
+
+
+def test_who_stood_in_writes_what_was_promised_there(cast: Cast, planned: MakeVisit) -> None:
+    visit = confirmed(cast, planned())
+    ill(cast)
+    actions.accept_substitution(Substitution.objects.get(), by=cast.actor("coast_instructor"))
+    visit.refresh_from_db()
+    with clock.frozen_at(visit.ends_at):
+        own = Promised(
+            text="名簿を届ける", owner=cast.posts["coast_instructor"], owed_to=cast.posts["teacher"], due_on=NEXT_DAY, source="visit"
+        )
+        record = actions.record_visit(
+            visit, heard=actions.Heard(met="教頭", heard="昔遊びの方を探している", promises=[own]), by=cast.actor("coast_instructor")
+        )
+    assert [link.promise.text for link in record.visit.promises.all()] == ["名簿を届ける"]

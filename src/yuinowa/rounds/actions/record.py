@@ -1,7 +1,7 @@
 """The record of a visit, and what is born in it: promises, a need, introductions. Notes taken over point to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -92,11 +92,18 @@ def _write(record: VisitRecord, heard: Heard) -> None:
 
 def _bear(record: VisitRecord, heard: Heard, by: Actor) -> dict[str, Any]:
     """What follows from the visit, each through its own room's door."""
-    promises = _promises(record, heard, by)
-    need = _need(record, heard, by)
-    _introduce(record, heard, by)
+    there = _at_the_school(record.visit, by)
+    promises = _promises(record, heard, there)
+    need = _need(record, heard, there)
+    _introduce(record, heard, there)
     FieldNote.objects.unused().filter(post=by.post_id, pk__in=[note.pk for note in heard.notes]).update(used_in=record)
     return {"promises": promises, "need": need}
+
+
+def _at_the_school(visit: Visit, by: Actor) -> Actor:
+    """Who stands in for another block's instructor reaches, for this record, as far as that one would."""
+    is_stand_in = visit.post_id == by.post_id and visit.school.block_id is not None
+    return replace(by, block_id=visit.school.block_id) if is_stand_in else by
 
 
 def _promises(record: VisitRecord, heard: Heard, by: Actor) -> list[Promise]:
