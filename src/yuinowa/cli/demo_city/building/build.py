@@ -19,6 +19,7 @@ from yuinowa.cli.demo_city.building.posts import build_posts
 from yuinowa.cli.demo_city.building.present import build_present
 from yuinowa.cli.demo_city.building.promised import build_promises
 from yuinowa.cli.demo_city.building.rounds import build_rounds
+from yuinowa.cli.demo_city.building.upsets import build_present_upsets
 from yuinowa.cli.demo_city.building.world import World
 from yuinowa.cli.demo_city.city import design
 from yuinowa.core import jobs
@@ -37,6 +38,7 @@ STAGES: tuple[tuple[str, Callable[[World], int]], ...] = (
     ("巡回訪問 / visits", build_rounds),
     ("相談 / advice", build_advice),
     ("訪問の記録 / visit records", build_heard),
+    ("急な変更 / sudden changes", build_present_upsets),
     ("来年度の異動 / next rollover", build_next_rollover),
     ("来学期の計画 / term plan", build_plan),
     ("つぎの候補 / candidates", build_candidates),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from yuinowa.cli.demo_city.building.upsets import build_present_upsets, build_upsets
+from yuinowa.cli.demo_city.building.upsets import build_upsets
 from yuinowa.cli.demo_city.building.world import SYSTEM, World, at
 from yuinowa.cli.demo_city.chance import stream
 from yuinowa.engine.calendar import Term, fiscal_year, fiscal_year_name, monday_of, terms
@@ -38,7 +38,6 @@ def build_rounds(world: World) -> int:
     build_upsets(world)
     _leave(world)
     _done(world)
-    build_present_upsets(world)
     return Visit.objects.count()
 
 

@@ -28,17 +28,17 @@ def build_upsets(world: World) -> int:
     return storms + sum(absences)
 
 
-def build_present_upsets(world: World) -> None:
+def build_present_upsets(world: World) -> int:
     """What waits these days: a neighbour who was asked, and a refusal that the coordinator has not seen."""
+    with at(world.today - dt.timedelta(days=1), 15, 40):
+        asked = Visit.objects.filter(state=Visit.State.PROPOSED, on__gt=world.today).with_places().order_by("-on", "-pk").first()
+        if asked is not None:
+            actions.refuse_visit(asked, reason=REASON, by=SYSTEM)
     with at(world.today, 8, 20):
         visit = _first(world.today + dt.timedelta(days=1), world.today + SOON)
         if visit is not None:
             _report(world, visit.post, visit.on, InstructorAbsence.Kind.DUTY)
-    with at(world.today - dt.timedelta(days=1), 15, 40):
-        planned = Visit.objects.filter(state=Visit.State.PLANNED, on__gt=world.today + SOON).with_places().order_by("-on", "-pk").first()
-        if planned is not None:
-            asked = actions.propose_visit(planned, by=SYSTEM)
-            actions.refuse_visit(asked, reason=REASON, by=SYSTEM)
+    return Substitution.objects.waiting().count()
 
 
 def _storm(world: World) -> int:
