@@ -41,6 +41,7 @@ class Relaxed:
     x: NDArray
     objective: dict[str, float] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    seats_face: Linear | None = None  # the program whose bounds leave only optima of the seat levels
     face: Face | None = None
     is_for_plan: bool = False
 
@@ -80,7 +81,9 @@ class Relaxation:
                 self._level(program, name)
                 self._keep(program, name)
         program = Program(self._narrowed(seats), self.watch)
+        program.use_devex()
         self._level(program, "fairness", ahead="travel")
+        self.found.seats_face = program.linear.copy()
         self._keep(program, "fairness")
         face = program.linear.copy()
         self._level(program, "travel")

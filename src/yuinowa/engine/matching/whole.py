@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from yuinowa.engine.watch import Watch
 
+from .again import Again
 from .layout import Layout
 from .program import WHOLE, Impossible, Linear, Program, Unsettled
-from .relax import SEAT_LEVELS, Relaxed, minimise_all
+from .relax import Face, Relaxed
 from .rows import Exclusions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MOST_OPENED = 100_000  # everything inside the face: a last try, or the proof that it holds no plan
 MOST_IN_FACE = 60_000  # pairs opened at a time: inside the face branch and bound mostly ends at its root
-MOST_PROVEN = 40_000  # seats alone, with everything opened
 MOST_COLUMNS = 12_000  # outside it takes a few seconds
+MOST_PRESOLVED = 20_000  # free columns: beyond, simplifying a program takes minutes and solving it seconds
 RINGS = 4
 
 
@@ -37,6 +39,7 @@ class Rounding:
         self.relaxed = relaxed
         assert relaxed.face is not None  # the relaxation has run to its end
         self.face = relaxed.face
+        self.is_face_empty = False  # no plan is as good as the relaxed solution on all levels before travel
 
     def plan(self) -> NDArray:
         """Chosen pairs as a mask. Raises Impossible when no plan keeps all rules."""
@@ -45,26 +48,35 @@ class Rounding:
         chosen = self._near_trouble()
         if chosen is None:
             return self._by_levels()
-        return chosen if self._travel(chosen) <= self._travel_bound() else self._shorten(chosen)
+        return chosen if self._travel(chosen) <= self._travel_bound() else self._shorten(chosen, self.face)
 
     def _near_trouble(self) -> NDArray | None:
-        for opened in self._rings(MOST_IN_FACE):
+        import numpy as np
+
+        everything = np.ones(len(self.layout.pairs), np.bool_)
+        last = [everything] if len(everything) <= MOST_OPENED else []
+        for opened in (*self._rings(MOST_IN_FACE), *last):
             self.watch.check()
-            found = self._inside_face(opened)
-            if found is not None:
-                return found
+            try:
+                return self._inside_face(opened)
+            except Unsettled:
+                continue
+            except Impossible:
+                self.is_face_empty = bool(opened.all())
         return None
 
-    def _shorten(self, chosen: NDArray) -> NDArray:
+    def _shorten(self, chosen: NDArray, face: Face) -> NDArray:
         """Look for a plan at least one unit better; a pair that costs more than the gap cannot be in it."""
-        relaxed, linear = self.relaxed, self.face.linear.copy()
+        relaxed, linear = self.relaxed, face.linear.copy()
         better = self._travel(chosen) - 1
-        costly = self.face.reduced > better - relaxed.objective["travel"] + WHOLE
-        linear.lower[costly] = linear.upper[costly] = self.face.corner[costly].round()
+        costly = face.reduced > better - relaxed.objective["travel"] + WHOLE
+        linear.lower[costly] = linear.upper[costly] = face.corner[costly].round()
         linear.add_rows(self.exclusions.complete(self._still_open(linear)))
         cost = self.layout.costs("travel", self.previous, len(linear.lower))
         linear.add_row(cost, better)
         program = self._program(linear)
+        if len(program.columns) > MOST_PRESOLVED:
+            program.skip_presolve()
         try:
             program.minimise(cost)
         except Impossible:
@@ -111,14 +123,11 @@ class Rounding:
         pairs = self.layout.pairs
         return np.isin(pairs.need, pairs.need[opened]) | np.isin(pairs.person, pairs.person[opened])
 
-    def _inside_face(self, opened: NDArray) -> NDArray | None:
+    def _inside_face(self, opened: NDArray) -> NDArray:
         linear = self.face.linear.copy()
         self._settle(linear, opened)
         linear.add_rows(self.exclusions.complete(opened))
-        try:
-            return self._minimise(linear, "travel")
-        except (Impossible, Unsettled):
-            return None
+        return self._minimise(linear, "travel")
 
     def _by_levels(self) -> NDArray:
         """Each level in whole numbers; what was reached becomes a row for the next."""
@@ -132,8 +141,9 @@ class Rounding:
             chosen = self._levels_with(list(self._rings(MOST_COLUMNS))[-1])
         except (Impossible, Unsettled):
             return self._levels_with(everything)
-        self._bound_again(chosen)
-        return chosen
+        again = Again(self.layout, self.exclusions, self.names, self.previous, self.watch, self.relaxed)
+        face = again.bound(chosen, is_face_empty=self.is_face_empty)
+        return chosen if face is None or self._travel(chosen) <= self._travel_bound() else self._shorten(chosen, face)
 
     def _levels_with(self, opened: NDArray) -> NDArray:
         """With everything opened the bounds of branch and bound hold for all plans."""
@@ -150,48 +160,6 @@ class Rounding:
             if opened.all():
                 self.relaxed.objective[name] = program.bound()
         return chosen
-
-    def _bound_again(self, chosen: NDArray) -> None:
-        """Where a level stays below its bound, the later bounds must hold for plans with that many seats."""
-        linear, missed, held = self.layout.complete(), False, {}
-        for name in self.names:
-            begun = self.watch.elapsed()
-            cost = self.layout.costs(name, self.previous, len(linear.lower))
-            if missed:
-                self.relaxed.objective[name] = minimise_all(Program(linear, self.watch), self.exclusions, cost)
-            held[name] = float(cost @ self._columns(chosen))
-            if held[name] > self.relaxed.objective[name] + 1 - WHOLE:
-                missed = True
-                if name in SEAT_LEVELS and len(self.layout.pairs) <= MOST_PROVEN:
-                    self._bound_whole(name, held)
-            linear.add_row(cost, held[name])
-            self._spent(name, begun)
-
-    def _bound_whole(self, name: str, held: dict[str, float]) -> None:
-        """What whole numbers allow: where minimum headcounts bind, the linear program promises seats that nobody can fill."""
-        import numpy as np
-
-        linear = self.layout.seats_only()
-        linear.add_rows(self.exclusions.complete(np.ones(len(self.layout.pairs), np.bool_)))
-        for above, value in held.items():
-            if above != name:
-                linear.add_row(self.layout.costs(above, self.previous, len(linear.lower)), value)
-        program = Program(linear, self.watch, np.ones(len(linear.lower), np.bool_))
-        try:
-            program.minimise(self.layout.costs(name, self.previous, len(linear.lower)))
-        except Unsettled:
-            return
-        self.relaxed.objective[name] = max(self.relaxed.objective[name], program.bound())
-
-    def _columns(self, chosen: NDArray) -> NDArray:
-        """The plan as values of all columns: pairs, load steps, switches."""
-        import numpy as np
-
-        layout = self.layout
-        load = np.bincount(layout.pairs.person[chosen], minlength=len(layout.limit))
-        steps = layout.step_number() <= load[layout.step_person]
-        served = np.isin(layout.switched, layout.pairs.need[chosen])
-        return np.concatenate((chosen, steps, served)).astype(np.float64)
 
     def _spent(self, name: str, begun: float) -> None:
         self.relaxed.seconds[name] = self.relaxed.seconds.get(name, 0.0) + self.watch.elapsed() - begun

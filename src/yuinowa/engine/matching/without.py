@@ -38,6 +38,7 @@ class Study:
         layout = Layout(problem, pairs, self.exclusions.first(), positions(problem, pairs, problem.locked))
         self.pairs, self.problem = pairs, problem
         self.program = Program(layout.complete(), Watch(time.perf_counter, None, None, None))
+        self.program.use_devex()
         count, nothing = len(self.program.x), np.zeros(0, np.int64)
         self.costs = {name: layout.costs(name, nothing, count) for name in LEVELS}
         self.cost = sum((WEIGHTS[name] * cost for name, cost in self.costs.items()), np.zeros(count))
