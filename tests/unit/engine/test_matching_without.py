@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -30,17 +31,41 @@ def loss(problem, plan, given):
 def test_without_a_person_the_plan_loses_what_planning_again_loses():
     problem = make("town", 1)
     plan = solve(problem)
-    study = Study(problem)
+    study = Study(problem, plan)
     assert study.meets(plan)
     for given_ in plan.assignments[::12]:
         assert study.without(given_) == loss(problem, plan, given_)
+
+
+@settings(max_examples=300, deadline=None)
+@given(problems(most_needs=5, most_people=4))
+def test_following_who_stands_in_finds_what_planning_again_finds(problem):
+    """Also where clashes, full days, limits and minimum headcounts meet; who cannot be priced gets no sentence."""
+    problem = replace(problem, previous=None)
+    try:
+        plan = solve(problem)
+    except Infeasible:
+        return
+    study = Study(problem, plan)
+    for given_ in plan.assignments:
+        without = study.without(given_) if study.meets(plan) else {}
+        if without:
+            assert without == loss(problem, plan, given_)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_hardly_any_question_needs_the_program(seed):
+    problem = make("town", seed)
+    study = Study(problem, solve(problem))
+    with mock.patch.object(Study, "_closed", side_effect=[None] * 3):
+        assert all(study.without(given_) for given_ in study.plan.assignments[::5])
 
 
 def test_locked_people_have_no_price():
     problem = make("town", 1)
     plan = solve(problem)
     fixed = replace(problem, locked=plan.assignments[:1])
-    assert Study(fixed).without(plan.assignments[0]) == {}
+    assert Study(fixed, plan).without(plan.assignments[0]) == {}
 
 
 @settings(max_examples=100, deadline=None)

@@ -108,7 +108,7 @@ def _plan(problem: Problem) -> tuple[Plan, dict[str, Any]]:
 
 def asking(problem: Problem, plan: Plan) -> dict[str, dict[str, Any]]:
     """Questions to a finished plan: median and longest of some what-ifs and funnels, and one repair after a decline."""
-    ground, study = Ground(problem, plan), Study(problem)
+    ground, study = Ground(problem, plan), Study(problem, plan)
     some = plan.assignments[:: max(1, len(plan.assignments) // QUESTIONS)]
     gaps = plan.unfilled[:: max(1, len(plan.unfilled) // QUESTIONS)]
     return {

@@ -146,6 +146,14 @@ class Program:
         reduced[self.columns] = np.abs(self._highs.getSolution().col_dual)
         return reduced
 
+    def duals(self) -> NDArray:
+        """The price of each row of the `Linear`; nothing for rows that cannot bind."""
+        import numpy as np
+
+        duals = np.zeros(len(self.linear.row_lower))
+        duals[self.rows] = np.abs(self._highs.getSolution().row_dual)
+        return duals
+
     def freeze(self) -> None:
         """Keep every later solution optimal for this cost: what has a reduced cost or a dual stays at its bound."""
         import numpy as np

@@ -32,7 +32,7 @@ def give_reasons(problem: Problem, plan: Plan, *, most_studied: int = MOST_STUDI
 def _study(problem: Problem, plan: Plan) -> Study | None:
     """None where the linear program alone does not reach the plan: its prices would not be those of plans."""
     try:
-        study = Study(problem)
+        study = Study(problem, plan)
     except (Stopped, Unsettled):
         return None
     return study if study.meets(plan) else None

@@ -1,21 +1,25 @@
-"""What a plan would lose without one person at one need: the linear program solved again from where it ended.
+"""What a plan would lose without one person at one need.
 
-All goals stand in one cost, far enough apart for the range of a term. A single bound is changed and the dual simplex goes on from
-the optimum, which takes thousandths of a second.
+All goals stand in one cost, far enough apart for the range of a term, and one linear program gives its prices. With them most
+questions are answered by following who could stand in for whom (`exchange.py`), in thousandths of a second. The others close the pair
+in the program and go on from its optimum.
 """
 
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from yuinowa.engine.watch import Watch
 
+from .arcs import Prices
 from .clash import Clashes
 from .eligible import eligible
+from .exchange import Exchanges
 from .layout import Layout
 from .model import LEVELS, Assignment, Plan, Problem
-from .program import Impossible, Program
+from .program import DUAL, WHOLE, Impossible, Program
 from .relax import minimise_all
 from .rows import Exclusions
 from .solve import positions
@@ -28,24 +32,28 @@ WEIGHTS = {"seats": 1_000_000.0, "priority": 60_000.0, "fairness": 1_000.0, "tra
 
 
 class Study:
-    """Holds the solved program of one problem; each question leaves it as it was."""
+    """Holds the solved program of one problem and its plan; each question leaves it as it was."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, plan: Plan) -> None:
         import numpy as np
 
-        pairs = eligible(problem).open()
-        self.exclusions = Exclusions(problem, pairs, Clashes(problem))
-        layout = Layout(problem, pairs, self.exclusions.first(), positions(problem, pairs, problem.locked))
-        self.pairs, self.problem = pairs, problem
-        self.program = Program(layout.complete(), Watch(time.perf_counter, None, None, None))
+        pairs, clashes = eligible(problem).open(), Clashes(problem)
+        self.pairs, self.problem, self.plan = pairs, problem, plan
+        self.exclusions = Exclusions(problem, pairs, clashes)
+        self.layout = Layout(problem, pairs, self.exclusions.first(), positions(problem, pairs, problem.locked))
+        self.program = Program(self.layout.complete(), Watch(time.perf_counter, None, None, None))
         self.program.use_devex()
         count, nothing = len(self.program.x), np.zeros(0, np.int64)
-        self.costs = {name: layout.costs(name, nothing, count) for name in LEVELS}
+        self.costs = {name: self.layout.costs(name, nothing, count) for name in LEVELS}
         self.cost = sum((WEIGHTS[name] * cost for name, cost in self.costs.items()), np.zeros(count))
         minimise_all(self.program, self.exclusions, self.cost)
         self.best = self._worth()
         # squares of past loads are no part of the program
         self.past = sum(problem.people[row].past ** 2 for row in np.unique(eligible(problem).person).tolist())
+        self.places = {key: place for place, key in enumerate(zip(pairs.need.tolist(), pairs.person.tolist(), strict=True))}
+        self.rows = {need.id: row for row, need in enumerate(problem.needs)}
+        self.people = {person.id: row for row, person in enumerate(problem.people)}
+        self.exchanges = Exchanges(problem, plan, pairs, clashes, self._prices(), self.cost) if self.meets(plan) else None
 
     def meets(self, plan: Plan) -> bool:
         """Whether the program ends at the values of the plan."""
@@ -55,18 +63,77 @@ class Study:
 
     def without(self, assignment: Assignment) -> dict[str, float]:
         """What each level loses at least when this pair may not be: seats, priority, fairness, km. Empty for a locked pair."""
-        (place,) = positions(self.problem, self.pairs, (assignment,)).tolist() or (-1,)
+        place = self.places.get((self.rows[assignment.need], self.people[assignment.person]), -1)
         if place < 0 or assignment in self.problem.locked:
             return {}
+        changes = self.exchanges.without(place) if self.exchanges else None
+        lost = self._closed(place) if changes is None else self._lost(*changes)
+        if lost is None:
+            return {}
+        return {"seats": lost["seats"], "priority": lost["priority"], "fairness": lost["fairness"], "km": lost["travel"] / 10}
+
+    def _closed(self, place: int) -> dict[str, int] | None:
+        """By the linear program; None where it ends between whole numbers."""
+        import numpy as np
+
         try:
             with self.program.closed(place):
                 minimise_all(self.program, self.exclusions, self.cost)
-                now = self._worth()
+                x, now = self.program.x[: len(self.pairs)], self._worth()
         except Impossible:
-            return {}
-        lost = {name: round(now[name] - self.best[name]) for name in LEVELS}
-        return {"seats": lost["seats"], "priority": lost["priority"], "fairness": lost["fairness"], "km": lost["travel"] / 10}
+            return None
+        if np.abs(x - np.rint(x)).max() > WHOLE:
+            return None
+        return {name: round(now[name] - self.best[name]) for name in LEVELS}
+
+    def _lost(self, come: list[int], go: list[int]) -> dict[str, int]:
+        lost = {name: sum(int(self.costs[name][place]) for place in come) - sum(int(self.costs[name][p]) for p in go) for name in LEVELS}
+        change: dict[int, int] = {}
+        for places, by in ((come, 1), (go, -1)):
+            for place in places:
+                person = int(self.pairs.person[place])
+                change[person] = change.get(person, 0) + by
+        lost["fairness"] = sum(self._squares(person, by) for person, by in change.items())
+        return lost
+
+    def _squares(self, person: int, by: int) -> int:
+        load = self.problem.people[person].past + len(self.exchanges.diary.places[person]) if self.exchanges else 0
+        return (load + by) ** 2 - load**2
 
     def _worth(self) -> dict[str, float]:
         x: NDArray = self.program.x
         return {name: float((cost * x).sum()) for name, cost in self.costs.items()}
+
+    def _prices(self) -> Prices:
+        """What the exchanges ask: fixed pairs have no price at which they would move."""
+        import numpy as np
+
+        layout, count, linear = self.layout, len(self.pairs), self.program.linear
+        reduced, duals = self.program.reduced(), self.program.duals()
+        fixed = linear.lower[:count] == linear.upper[:count]
+        first = np.concatenate(([0], np.cumsum(layout.most))).tolist()
+        steps, weights = reduced[count:].tolist(), self.cost[count:].tolist()
+        return Prices(
+            pair=np.where(fixed, np.inf, reduced[:count]),
+            need=duals[: len(layout.needs)],
+            steps=[steps[a:b] for a, b in pairwise(first)],
+            weights=[weights[a:b] for a, b in pairwise(first)],
+            rows=self._tight_rows(duals),
+        )
+
+    def _tight_rows(self, duals: NDArray) -> dict[int, list[tuple[float, frozenset[int]]]]:
+        """For each pair, the rows “at most one of these” that have a price."""
+        import numpy as np
+
+        linear, layout = self.program.linear, self.layout
+        begin = len(layout.needs) + len(layout.limit)
+        end = begin + len(layout.rows.most)
+        own = len(layout.switched) + len(layout.linked)
+        numbers = np.flatnonzero((duals > DUAL) & (linear.row_upper == 1))
+        found: dict[int, list[tuple[float, frozenset[int]]]] = {}
+        for number in numbers[((numbers >= begin) & (numbers < end)) | (numbers >= end + own)].tolist():
+            columns = linear.column[linear.row == number].tolist()
+            needs = frozenset(self.pairs.need[columns].tolist())
+            for column in columns:
+                found.setdefault(column, []).append((float(duals[number]), needs))
+        return found
