@@ -1,12 +1,14 @@
 """The planner at work: load, delegate, write. Each may run twice."""
 
 from yuinowa.core import jobs
-from yuinowa.matching.adapter.running import ask_now, rank_now, run_plan
+from yuinowa.matching.adapter.running import ask_now, price_plan, rank_now, run_plan
 
 
 @jobs.task("plan_term")
 def plan_term(plan_id: int) -> None:
-    run_plan(plan_id)
+    result = run_plan(plan_id)
+    if result is not None:
+        price_plan(plan_id, result)
 
 
 @jobs.task("rank_needs")

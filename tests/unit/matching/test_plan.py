@@ -9,7 +9,8 @@ from tests.cast import Cast
 from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.models import Work
 from yuinowa.matching import actions
-from yuinowa.matching.adapter.running import rank_now, run_plan
+from yuinowa.matching.adapter import running
+from yuinowa.matching.adapter.running import price_plan, rank_now, run_plan
 from yuinowa.matching.models import Plan, Proposal
 from yuinowa.matching.templatetags.matching import reason_words
 from yuinowa.needs.models import Candidate, Need, NeedDate, Offer, Refusal
@@ -75,6 +76,31 @@ def test_a_plan_run_twice_is_written_once(cast: Cast, needs: dict[str, Need]) ->
     plan = plan_for(cast)
     run_plan(plan.pk)
     assert plan.proposals.count() == 2
+
+
+def test_a_large_plan_is_priced_after_it_is_on_its_page(cast: Cast, needs: dict[str, Need], monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = actions.make_plan(name="2学期", from_on=TUESDAY, until_on=TUESDAY, by=cast.actor("coordinator"))
+    result = run_plan(plan.pk)
+    assert result is not None
+    priced = {row.pk: row.reasons for row in plan.proposals.all()}
+    for row in plan.proposals.all():
+        row.reasons[0]["values"].pop("without")
+        row.save()
+    price_plan(plan.pk, result)
+    assert "この方がいないと" not in reason_words(plan.proposals.first().reasons[0])
+    monkeypatch.setattr(running, "MOST_STUDIED", 0)
+    price_plan(plan.pk, result)
+    assert {row.pk: row.reasons for row in plan.proposals.all()} == priced
+    assert "この方がいないと、全体で1席がうまらなくなります。" in reason_words(plan.proposals.first().reasons[0])
+
+
+def test_who_was_put_in_by_hand_has_no_price(cast: Cast, needs: dict[str, Need]) -> None:
+    plan = plan_for(cast)
+    row = plan.proposals.get(need=needs["sewing"])
+    actions.replace_talent(row, talent=cast.gardener, by=cast.actor("coordinator"))
+    actions.receive_prices(plan, prices={(row.need_id, cast.gardener.pk): {"seats": 1}}, by=running.WORKER)
+    row.refresh_from_db()
+    assert row.reasons == []
 
 
 def test_refused_pairs_stay_away_and_can_come_back(cast: Cast, needs: dict[str, Need]) -> None:

@@ -8,11 +8,12 @@ from yuinowa.engine.watch import Stopped
 
 from .explain import why_person
 from .ground import Ground
-from .model import Assigned, Plan, Problem
+from .model import Assigned, Assignment, Plan, Problem
 from .program import Unsettled
 from .without import Study
 
-MOST_STUDIED = 600  # a few seconds; for larger plans the question is answered when asked
+MOST_STUDIED = 600  # places: a second; a larger plan is handed over first and studied afterwards (`price_places`)
+MOST_CLOSED = 500  # questions that need the program itself, each some hundredths of a second
 
 
 def give_reasons(problem: Problem, plan: Plan, *, most_studied: int = MOST_STUDIED) -> Plan:
@@ -27,6 +28,17 @@ def give_reasons(problem: Problem, plan: Plan, *, most_studied: int = MOST_STUDI
             Assigned(given.need, given.person, replace(reason, values={**reason.values, "without": without}) if without else reason)
         )
     return replace(plan, reasons=tuple(reasons))
+
+
+def price_places(problem: Problem, plan: Plan, *, most_closed: int = MOST_CLOSED) -> dict[Assignment, dict[str, float]]:
+    """What the plan loses without each person at each need. Only proven plans have such prices; a place may be left out."""
+    study = _study(problem, plan) if plan.status == "proven" else None
+    found: dict[Assignment, dict[str, float]] = {}
+    for given in plan.assignments if study else ():
+        without = study.without(given, is_closing=study.closed < most_closed) if study else {}
+        if without:
+            found[given] = without
+    return found
 
 
 def _study(problem: Problem, plan: Plan) -> Study | None:

@@ -47,6 +47,7 @@ class Study:
         self.costs = {name: self.layout.costs(name, nothing, count) for name in LEVELS}
         self.cost = sum((WEIGHTS[name] * cost for name, cost in self.costs.items()), np.zeros(count))
         minimise_all(self.program, self.exclusions, self.cost)
+        self.closed = 0  # how often the program had to answer
         self.best = self._worth()
         # squares of past loads are no part of the program
         self.past = sum(problem.people[row].past ** 2 for row in np.unique(eligible(problem).person).tolist())
@@ -61,13 +62,19 @@ class Study:
         found["travel"] = self.best["travel"]
         return all(abs(found[level.name] - level.value) < NEAR for level in plan.levels)
 
-    def without(self, assignment: Assignment) -> dict[str, float]:
-        """What each level loses at least when this pair may not be: seats, priority, fairness, km. Empty for a locked pair."""
+    def without(self, assignment: Assignment, *, is_closing: bool = True) -> dict[str, float]:
+        """What each level loses at least when this pair may not be: seats, priority, fairness, km. Empty for a locked pair.
+
+        Without `is_closing` only what prices alone answer.
+        """
         place = self.places.get((self.rows[assignment.need], self.people[assignment.person]), -1)
         if place < 0 or assignment in self.problem.locked:
             return {}
         changes = self.exchanges.without(place) if self.exchanges else None
-        lost = self._closed(place) if changes is None else self._lost(*changes)
+        if changes is not None:
+            lost: dict[str, int] | None = self._lost(*changes)
+        else:
+            lost = self._closed(place) if is_closing else None
         if lost is None:
             return {}
         return {"seats": lost["seats"], "priority": lost["priority"], "fairness": lost["fairness"], "km": lost["travel"] / 10}
@@ -76,6 +83,7 @@ class Study:
         """By the linear program; None where it ends between whole numbers."""
         import numpy as np
 
+        self.closed += 1
         try:
             with self.program.closed(place):
                 minimise_all(self.program, self.exclusions, self.cost)

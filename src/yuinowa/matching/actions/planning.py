@@ -91,6 +91,16 @@ def receive_result(plan: Plan, *, result: Result, facts: Facts, by: Actor) -> No
     remember(plan, "proposed", by=by)
 
 
+@action(Permission.PLAN_TERM)
+def receive_prices(plan: Plan, *, prices: Mapping[tuple[int, int], Mapping[str, float]], by: Actor) -> None:
+    """Write what the plan would lose without a person, by (need, talent); whoever was put in by hand has no such price."""
+    rows = [row for row in plan.proposals.select_for_update() if row.reasons and (row.need_id, row.talent_id) in prices]
+    for row in rows:
+        values = {**row.reasons[0]["values"], "without": dict(prices[row.need_id, row.talent_id])}
+        row.reasons = [{**row.reasons[0], "values": values}, *row.reasons[1:]]
+    Proposal.objects.bulk_update(rows, ["reasons"], batch_size=1000)
+
+
 def _locked_before(plan: Plan) -> set[tuple[int, int]]:
     rows = Proposal.objects.filter(plan=plan.previous_id, state=Proposal.State.LOCKED) if plan.previous_id else Proposal.objects.none()
     return set(rows.values_list("need", "talent"))

@@ -9,12 +9,13 @@ from yuinowa.core.actions import system_actor
 from yuinowa.core.models import Work
 from yuinowa.engine.matching.model import Infeasible, Problem
 from yuinowa.engine.matching.model import Plan as EnginePlan
+from yuinowa.engine.matching.reasons import MOST_STUDIED
 from yuinowa.engine.watch import Progress
-from yuinowa.matching.actions import receive_failure, receive_ranking, receive_result
+from yuinowa.matching.actions import receive_failure, receive_prices, receive_ranking, receive_result
 from yuinowa.matching.adapter import facts as term_facts
 from yuinowa.matching.adapter.build import Pairs, problem_of, talent_of
-from yuinowa.matching.adapter.planning import plan_term, rank_all
-from yuinowa.matching.adapter.solving import SolverFailed, solve_apart
+from yuinowa.matching.adapter.planning import Result, plan_term, rank_all
+from yuinowa.matching.adapter.solving import SolverFailed, price_apart, solve_apart
 from yuinowa.matching.models import Plan, Proposal
 from yuinowa.needs.actions import ask_candidates
 from yuinowa.needs.models import Need, NeedDate
@@ -23,11 +24,11 @@ SECONDS = 300.0  # a safety stop, far above what a city needs
 WORKER = system_actor("計画")
 
 
-def run_plan(plan_id: int) -> None:
-    """Plan, unless it was planned already or thrown away."""
+def run_plan(plan_id: int) -> Result | None:
+    """Plan, unless it was planned already or thrown away; what was found is returned for `price_plan`."""
     plan = Plan.objects.select_related("work").filter(pk=plan_id, state=Plan.State.PLANNING).first()
     if plan is None or plan.work is None:
-        return
+        return None
     bar = _Bar(plan.work)
     try:
         facts = term_facts.read(plan.from_on, plan.until_on, today=clock.today())
@@ -39,6 +40,23 @@ def run_plan(plan_id: int) -> None:
         receive_failure(plan, conflicts=(), by=WORKER)
     else:
         receive_result(plan, result=result, facts=facts, by=WORKER)
+        return result
+    return None
+
+
+def price_plan(plan_id: int, result: Result) -> None:
+    """Write beside each proposal what the plan would lose without that person; the plan is on its page already."""
+    if len(result.first.assignments) <= MOST_STUDIED:
+        return  # priced as it was made
+    plan = Plan.objects.filter(pk=plan_id, state__in=[Plan.State.PROPOSED, Plan.State.SENT]).first()
+    if plan is None:
+        return
+    try:
+        prices = price_apart(result.problem, result.first)
+    except SolverFailed:
+        return  # the plan stands; only this sentence is missing
+    found = {(int(given.need), talent_of(given.person)): lost for given, lost in prices.items()}
+    receive_prices(plan, prices=found, by=WORKER)
 
 
 def _earlier(plan: Plan) -> tuple[Pairs, Pairs | None]:
