@@ -97,10 +97,11 @@ class Exchanges:
         for other, arc in self.arcs.entering[need]:
             if arc.person == person and other != GROUND and other != need and self._length(self.out, other) + arc.cost < length:
                 length, last, node = self._length(self.out, other) + arc.cost, arc, other
-        there, way = need, []
+        there = need
+        way: list[Arc] = []
         while there != GROUND and there in self.home:
             _, step, there = self.home[there]
-            way.append(step)
+            way += [step] if step else []
         return self._length(self.home, need) + length, [*way, *_back(self.out, node), last]
 
     @staticmethod
