@@ -2,9 +2,10 @@
 
 import http.client
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -12,12 +13,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from psycopg import sql
 
+from tests.browser.lines import Line
 from yuinowa.cli.children import YUINOWA, Child, web, worker
 from yuinowa.cli.chromium import SWITCHES, ChromiumMissing, find_chromium, has_japanese_font
 from yuinowa.cli.processes import free_port, wait_until
 
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1280, "height": 900}
+Opened = Callable[..., BrowserContext]
 HERE = Path(__file__).parent
 # For a checkout that is not installed.
 SOURCES = HERE.parents[1] / "src"
@@ -174,3 +177,26 @@ def phone(context_at: Contexts) -> Page:
 @pytest.fixture
 def desktop(context_at: Contexts) -> Page:
     return context_at(DESKTOP).new_page()
+
+
+@pytest.fixture
+def line(site: Site) -> Iterator[Line]:
+    made = Line(site.url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, line: Line) -> Iterator[Opened]:
+    """A telephone whose every request goes over the line."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=line.url, locale="ja-JP", timezone_id="Asia/Tokyo", viewport=PHONE, **options)
+        context.set_default_timeout(15_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()

@@ -25,7 +25,8 @@ EXTRAS = {
     "organisations": {"calendar", "travel"},  # school days; how long the way between two places is
     "people": {"accounts", "actors"},  # allauth's adapter; who a request acts as
     "needs": {"feeds", "links"},  # calendar files; signed links for people without account
-    "rounds": {"adapter", "feeds", "pictures"},  # between rows and engine, days and roads; calendar files; calendars and routes
+    # Between rows and engine, days and roads; calendar files; what a device keeps; calendars and routes.
+    "rounds": {"adapter", "feeds", "offline", "pictures"},
     "handover": {"sections"},  # what a file is made of, one function per area
     "advice": {"files", "neutral", "pack"},  # what may be attached; a text without its people; the sheet of a school
     "matching": {"adapter", "pictures"},  # between rows and engine; what the charts of a plan show

@@ -28,6 +28,7 @@ from yuinowa.people.models import Appointment
 from yuinowa.promises.models import Promise
 from yuinowa.rounds.models import (
     Disruption,
+    FieldNote,
     InstructorAbsence,
     RoundPlan,
     RoundPolicy,
@@ -136,6 +137,7 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
         "visit": _visit(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
         **_advice(cast.posts[teacher]),
         **_rounds(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
+        "note": _note(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
         "group": cast.sewing.group,
         "skill": cast.sewing,
         "absence": Absence.objects.create(talent=talent, from_on=dt.date(2026, 12, 24)),
@@ -163,6 +165,12 @@ def _activity(need: Need) -> Activity:
         starts_at=dt.time(9),
         ends_at=dt.time(10),
         recorded_at=clock.now(),
+    )
+
+
+def _note(school: Any, post: Any) -> FieldNote:
+    return FieldNote.objects.create(
+        key=uuid.uuid4(), post=post, school=school, text="ひとこと", written_at=clock.now(), received_at=clock.now()
     )
 
 
@@ -228,6 +236,7 @@ ROW_OF = {
     "knowledge_make": "message",
     "colleague": "school",
     "visit": "visit",
+    "note": "note",
     "policy": "policy",
     "roundplan": "roundplan",
     "dayoff": "dayoff",

@@ -80,6 +80,7 @@ class Permission(StrEnum):
     TELL_VISITS = "tell_visits"
     RECORD_VISITS = "record_visits"
     COMMENT_VISITS = "comment_visits"
+    WRITE_NOTES = "write_notes"
     SEE_ADVICE = "see_advice"
     ASK_ADVICE = "ask_advice"
     ANSWER_ADVICE = "answer_advice"
@@ -167,6 +168,8 @@ MATRIX: dict[Permission, dict[Role, Reach]] = {
     Permission.TELL_VISITS: {**_OFFICE, **_BLOCK},
     Permission.RECORD_VISITS: {**_OFFICE, Role.INSTRUCTOR: Reach.OWN},
     Permission.COMMENT_VISITS: {Role.LIAISON_TEACHER: Reach.SCHOOL},
+    # Nobody reads another post's notes, the city hall neither: what matters goes into the record.
+    Permission.WRITE_NOTES: _all((Role.INSTRUCTOR, Role.COORDINATOR), Reach.OWN),
     Permission.SEE_ADVICE: {**_OFFICE, **_BLOCK, **_all(_SCHOOL, Reach.OWN)},
     Permission.ASK_ADVICE: _all((*_BLOCK, *_SCHOOL), Reach.OWN),
     Permission.ANSWER_ADVICE: _OFFICE,

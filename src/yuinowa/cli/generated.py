@@ -72,6 +72,7 @@ PERMISSIONS = {
     Permission.TELL_VISITS: ("訪問の変更を電話で知らせる", "tell changes of visits by telephone"),
     Permission.RECORD_VISITS: ("訪問を記録する", "record visits"),
     Permission.COMMENT_VISITS: ("訪問記録に書きそえる", "comment on visit records"),
+    Permission.WRITE_NOTES: ("訪問先でメモを書く", "write notes on the way"),
     Permission.SEE_ADVICE: ("相談を見る（地区は、相談した人が見せたもの）", "see consultations (of a block: those shown to it)"),
     Permission.ASK_ADVICE: ("相談する", "ask for advice"),
     Permission.ANSWER_ADVICE: ("相談に答える・聞いた相談を書きとめる", "answer, and record what was asked elsewhere"),

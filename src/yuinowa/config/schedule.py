@@ -14,6 +14,7 @@ promises.tasks      report_overdue        Mondays 7:40: the coordinator reads wh
 rounds.tasks        remind_schools        8:20: who has not said whether the day of a visit suits
 rounds.tasks        report_unanswered     8:25: the instructor telephones
 rounds.tasks        announce_visits       8:30: the working day before, the school hears who comes
+rounds.tasks        drop_old_notes        each night: notes of the way a year after they came
 handover.tasks      complete_rollovers    0:05: on 1 April what was prepared is carried out
 handover.tasks      carry_out_closings    0:07: schools and 公民館 whose last day has passed
 handover.tasks      end_sessions          0:10: open sessions of people whose last post has ended

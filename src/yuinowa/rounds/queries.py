@@ -191,8 +191,16 @@ class NoteQuerySet(AllowingQuerySet):
     def within_own(self, actor: Any) -> Q:
         return Q(post_id=actor.post_id) if actor.post_id else NOTHING
 
+    def standing(self) -> Self:
+        """Without those whose words were thrown away."""
+        return self.filter(discarded_at__isnull=True)
+
     def unused(self) -> Self:
-        return self.filter(used_in__isnull=True)
+        """What could still be taken over into a record."""
+        return self.standing().filter(used_in__isnull=True)
+
+    def with_places(self) -> Self:
+        return self.select_related("school", "visit")
 
 
 class FeedQuerySet(AllowingQuerySet):

@@ -39,3 +39,8 @@ def expire_substitutions() -> None:
 def book_visits() -> None:
     """2:40 here."""
     actions.book_visits(today=clock.today(), by=system_actor("予定"))
+
+
+@jobs.periodic("10 18 * * *", "drop_old_notes")
+def drop_old_notes() -> None:
+    actions.drop_old_notes(clock.now())

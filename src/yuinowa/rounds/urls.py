@@ -46,6 +46,10 @@ urlpatterns = [
     path("visits/calendar/<str:token>/junkai.ics", views.visit_feed, name="visit_feed"),
     path("visits/day/<str:day>/", views.visit_day, name="visit_day"),
     path("visits/day/<str:day>/pdf/", views.visit_day_pdf, name="visit_day_pdf"),
+    path("visits/notes/", views.note_list, name="note_list"),
+    path("visits/notes/<int:pk>/discard/", views.note_discard, name="note_discard"),
+    path("visits/notes/desk/", views.notes_desk, name="notes_desk"),
+    path("visits/notes/send/", views.notes_send, name="notes_send"),
     path("visits/propose/", views.visits_propose, name="visits_propose"),
     path("visits/records/", views.visit_records, name="visit_records"),
     path("visits/records/export/<str:form>/", views.visit_records_export, name="visit_records_export"),
@@ -64,4 +68,5 @@ urlpatterns = [
     path("visits/<int:pk>/return/", views.visit_return, name="visit_return"),
     path("visits/<int:pk>/take-back/", views.visit_take_back, name="visit_take_back"),
     path("visits/<int:pk>/unrefuse/", views.visit_unrefuse, name="visit_unrefuse"),
+    path("visits/worker.js", views.offline_worker, name="offline_worker"),
 ]

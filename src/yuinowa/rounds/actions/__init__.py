@@ -10,6 +10,7 @@ from yuinowa.rounds.actions.calls import tell_visit_call, untell_visit_call
 from yuinowa.rounds.actions.feed import end_feed, make_feed
 from yuinowa.rounds.actions.holders import book_visits, change_holder
 from yuinowa.rounds.actions.hours import set_visiting_hours
+from yuinowa.rounds.actions.notes import LONGEST, discard_note, drop_old_notes, receive_note
 from yuinowa.rounds.actions.planning import discard_rounds, keep_rounds, order_plan, receive_failure, receive_rounds, stop_rounds
 from yuinowa.rounds.actions.policies import Special, change_policy, copy_policies, make_policy, remove_policy, set_school_visits
 from yuinowa.rounds.actions.propose import propose_visit, propose_visits
@@ -22,6 +23,7 @@ from yuinowa.rounds.actions.undo import foresee_undo, undo_absence, undo_storm
 from yuinowa.rounds.actions.visits import cancel_visit, finish_visits, lock_visit, make_visit, move_visit, place_of, return_visit
 
 __all__ = [
+    "LONGEST",
     "Adopted",
     "Heard",
     "Special",
@@ -43,8 +45,10 @@ __all__ = [
     "copy_policies",
     "decline_days",
     "decline_substitution",
+    "discard_note",
     "discard_rounds",
     "drop_absence",
+    "drop_old_notes",
     "edit_record",
     "end_feed",
     "expire_substitutions",
@@ -65,6 +69,7 @@ __all__ = [
     "propose_visit",
     "propose_visits",
     "receive_failure",
+    "receive_note",
     "receive_rounds",
     "record_visit",
     "refuse_visit",

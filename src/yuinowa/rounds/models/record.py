@@ -92,7 +92,7 @@ class Introduction(models.Model):
         constraints = [models.UniqueConstraint(fields=["visit", "talent"], name="one_introduction_per_visit_and_talent")]
 
 
-@private("text", readers="書いた職、記録に写したあとは記録と同じ", deleted="記録に写してから1年")
+@private("text", readers="書いた職、記録に写したあとは記録と同じ", deleted="届いてから1年、書いた職が消したときはすぐ")
 @audited()
 class FieldNote(models.Model):
     """Words written on the way. The device makes ``key``, so a note that is sent twice arrives once."""
@@ -102,9 +102,12 @@ class FieldNote(models.Model):
     visit = models.ForeignKey(Visit, models.SET_NULL, related_name="notes", null=True, blank=True)
     school = models.ForeignKey(School, models.PROTECT, related_name="+", null=True, blank=True)
     text = models.TextField()
-    written_at = models.DateTimeField(help_text="As the device says")
+    written_at = models.DateTimeField(help_text="As the device says, put right where its clock is wrong")
     received_at = models.DateTimeField()
     used_in = models.ForeignKey(VisitRecord, models.SET_NULL, related_name="notes", null=True, blank=True)
+    discarded_at = models.DateTimeField(
+        null=True, blank=True, help_text="Its words are gone; the key stays, so that no repeat brings them back"
+    )
 
     objects = NoteQuerySet.as_manager()
 

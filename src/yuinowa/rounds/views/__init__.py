@@ -11,6 +11,8 @@ from yuinowa.rounds.views.detail import visit_detail
 from yuinowa.rounds.views.disruptions import disruption, disruption_list, disruption_undo
 from yuinowa.rounds.views.feeds import visit_calendar, visit_calendar_end, visit_feed
 from yuinowa.rounds.views.moving import visit_lock, visit_move, visit_new, visit_return
+from yuinowa.rounds.views.notes import note_discard, note_list
+from yuinowa.rounds.views.offline import notes_desk, notes_send, offline_worker
 from yuinowa.rounds.views.plans import (
     policy_plan,
     roundplan_adopt,
@@ -43,6 +45,11 @@ __all__ = [
     "disruption",
     "disruption_list",
     "disruption_undo",
+    "note_discard",
+    "note_list",
+    "notes_desk",
+    "notes_send",
+    "offline_worker",
     "policies_copy",
     "policy_detail",
     "policy_edit",

@@ -19,6 +19,7 @@ from yuinowa.organisations.travel import minutes_table
 from yuinowa.people.models import Post
 from yuinowa.promises.templatetags.due import due_words
 from yuinowa.rounds.models import Visit
+from yuinowa.rounds.offline import kept_until
 from yuinowa.rounds.views.around import Around, around, of_the_day
 from yuinowa.ui.templatetags.dates import clock_time, month_day, wareki
 
@@ -54,7 +55,10 @@ def visit_day(request: Any, day: str) -> HttpResponse:
         return render(request, "rounds/day_choice.html", {"on": on, "posts": _out_on(request, on)})
     sheet = sheet_of(post, on, request.actor)
     facts = {"sheet": sheet, "has_come": on <= clock.today(), "query": f"?post={post.pk}" if request.actor.post_id != post.pk else ""}
-    return render(request, "rounds/day.html", {**facts, **_neighbours(on), "on": on, "printed_at": clock.now()})
+    response = render(request, "rounds/day.html", {**facts, **_neighbours(on), "on": on, "printed_at": clock.now()})
+    if request.actor.post_id == post.pk:
+        response["Offline-Until"] = kept_until(request.actor, on).isoformat()
+    return response
 
 
 @requires(Permission.RECORD_VISITS)

@@ -13,6 +13,7 @@ from yuinowa.cli.demo_city.building.bank import build_absences, build_bank, buil
 from yuinowa.cli.demo_city.building.coming import build_candidates, build_coming, build_plan
 from yuinowa.cli.demo_city.building.handed_over import build_next_rollover
 from yuinowa.cli.demo_city.building.heard import build_heard
+from yuinowa.cli.demo_city.building.notes import build_notes
 from yuinowa.cli.demo_city.building.past import build_past
 from yuinowa.cli.demo_city.building.places import build_places
 from yuinowa.cli.demo_city.building.posts import build_posts
@@ -40,6 +41,7 @@ STAGES: tuple[tuple[str, Callable[[World], int]], ...] = (
     ("訪問の記録 / visit records", build_heard),
     ("急な変更 / sudden changes", build_present_upsets),
     ("来年度の異動 / next rollover", build_next_rollover),
+    ("訪問メモ / notes", build_notes),
     ("来学期の計画 / term plan", build_plan),
     ("つぎの候補 / candidates", build_candidates),
 )

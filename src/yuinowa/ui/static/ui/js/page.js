@@ -14,6 +14,24 @@
     document.querySelectorAll(".is-sending").forEach((button) => button.classList.remove("is-sending"));
   });
 
+  // Pages kept for a visit without a line, and the key of the notes, belong to who signed in: they go at the sign-out, and when
+  // somebody else is here, or the same person in another post. A sign-out by time leaves them: one may still be on the way.
+  const forget = () => {
+    window.caches?.delete("visits-1");
+    window.indexedDB?.deleteDatabase("field-notes-keys");
+    localStorage.setItem("offline-desk", "nobody");
+  };
+  try {
+    const { desk } = document.body.dataset, kept = localStorage.getItem("offline-desk");
+    if (kept === "nobody" || (kept && desk !== undefined && desk !== kept)) {
+      forget();
+      if (desk) localStorage.removeItem("offline-desk");
+    }
+    document.addEventListener("submit", (event) => {
+      if (event.target.getAttribute("action")?.endsWith("/logout/") && localStorage.getItem("offline-desk")) forget();
+    });
+  } catch { /* a browser that keeps nothing */ }
+
   const closeDrops = (except) => document.querySelectorAll(".drop[open]").forEach((drop) => {
     if (!drop.contains(except)) drop.open = false;
   });
