@@ -44,6 +44,7 @@ NOT_PAGES = {
     "school_export",
     "school_points",
     "school_template",
+    "substitution_brief",
     "talent_card",
     "talent_export",
     "talent_points",
