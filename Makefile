@@ -7,6 +7,8 @@ PORT ?= 8000
 SIZE ?= city
 BIN := .venv/bin
 YUINOWA := $(BIN)/yuinowa
+# Two processes, each with a database server of its own; a file is not torn apart, browser tests stay last.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 REQUIREMENTS := requirements.txt requirements-vectors.txt
 
 .PHONY: demo serve demo-reset setup test check lint types order migrations docs bench lock catalogues
@@ -46,11 +48,11 @@ setup: .venv/installed .venv/catalogues .venv/static
 	@touch $@
 
 test: setup
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: lint types order migrations setup
 	$(YUINOWA) catalogues --check
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -53,6 +53,14 @@ django.setup()
 from tests.cast import cast  # noqa: E402, F401  needs the settings
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Several processes: each announces a server of its own; that of the first, which runs no test, is never started."""
+    if Embedded.server:
+        for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+            del os.environ[name]
+
+
 def pytest_unconfigure() -> None:
     Embedded.stop()
 

@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site_database(database_server: None, pytestconfig: pytest.Config) -> str:
     """The address of a database with the small city; kept between runs with --reuse-db."""
     server = urlsplit(os.environ["DATABASE_URL"])
-    name = f"browser_{server.path.strip('/')}"
+    name = f"browser_{server.path.strip('/')}_{os.environ.get('PYTEST_XDIST_WORKER', 'only')}"
     is_kept = pytestconfig.getvalue("reuse_db") and not pytestconfig.getvalue("create_db")
     with psycopg.connect(urlunsplit(server._replace(path="/postgres")), autocommit=True) as connection:
         exists = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
