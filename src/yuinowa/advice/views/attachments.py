@@ -14,7 +14,7 @@ from yuinowa.advice.files import TYPES
 from yuinowa.advice.models import Attachment
 from yuinowa.advice.views.acting import page_of, up_of
 from yuinowa.core.export import file_response
-from yuinowa.promises.views.acting import Yes, confirm
+from yuinowa.ui.deciding import confirm, yes
 
 
 @requires(Permission.SEE_ADVICE)
@@ -33,7 +33,7 @@ def attachment_remove(request: Any, pk: int) -> HttpResponse:
     consultation = file.message.consultation
     return confirm(
         request,
-        Yes(request.POST if request.method == "POST" else None),
+        yes(request),
         lambda: _removed(request, file),
         title=_("添付を消す"),
         verb=_("消す"),

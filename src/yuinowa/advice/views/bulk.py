@@ -15,9 +15,7 @@ from yuinowa.access.matrix import Permission
 from yuinowa.advice import actions
 from yuinowa.advice.models import Consultation
 from yuinowa.core.submissions import once
-from yuinowa.promises.views.acting import Yes, confirm
-
-MOST = 100
+from yuinowa.ui.deciding import confirm, ticked, yes
 
 
 @requires(Permission.KEEP_ADVICE)
@@ -32,7 +30,7 @@ def consultations_close(request: Any) -> HttpResponse:
     n = len(found)
     return confirm(
         request,
-        Yes(request.POST if request.method == "POST" else None),
+        yes(request),
         lambda: _closed(request, found),
         title=_("相談を終わりにする"),
         verb=_("終わりにする"),
@@ -55,8 +53,7 @@ def consultations_reopen(request: Any) -> HttpResponse:
 
 
 def _ticked(request: Any, asked: QueryDict) -> Any:
-    keys = [int(key) for key in asked.getlist("consultation")[:MOST] if key.isdecimal() and len(key) < 19]
-    return Consultation.objects.allowing(request.actor, Permission.KEEP_ADVICE).filter(pk__in=keys)
+    return Consultation.objects.allowing(request.actor, Permission.KEEP_ADVICE).filter(pk__in=ticked(asked, "consultation"))
 
 
 def _closed(request: Any, rows: list[Consultation]) -> str:

@@ -12,7 +12,7 @@ from yuinowa.access.matrix import Permission
 from yuinowa.advice import actions
 from yuinowa.advice.models import Consultation
 from yuinowa.advice.views.acting import consultation_for, page_of, up_of
-from yuinowa.promises.views.acting import Yes, confirm
+from yuinowa.ui.deciding import confirm, yes
 
 
 @requires(Permission.KEEP_ADVICE)
@@ -23,7 +23,7 @@ def consultation_close(request: Any, pk: int) -> HttpResponse:
     sentence = _("「%(subject)s」を終わりにします。まだ答えが出ていません。") if waits else _("「%(subject)s」を終わりにします。")
     return confirm(
         request,
-        _yes(request),
+        yes(request),
         lambda: _closed(request, consultation),
         title=_("相談を終わりにする"),
         verb=_("終わりにする"),
@@ -45,7 +45,7 @@ def consultation_reopen(request: Any, pk: int) -> HttpResponse:
     consultation = consultation_for(request, pk, Permission.KEEP_ADVICE)
     return confirm(
         request,
-        _yes(request),
+        yes(request),
         lambda: _reopened(request, consultation),
         title=_("開きなおす"),
         verb=_("開きなおす"),
@@ -70,7 +70,7 @@ def consultation_share(request: Any, pk: int) -> HttpResponse:
     hide = _("「%(subject)s」を、社会教育指導員と公民館の担当者には見せないようにします。")
     return confirm(
         request,
-        _yes(request),
+        yes(request),
         lambda: _shared(request, consultation),
         title=_("見せるのをやめる") if consultation.is_shared else _("公民館にも見せる"),
         verb=_("見せるのをやめる") if consultation.is_shared else _("公民館にも見せる"),
@@ -92,7 +92,3 @@ def _shared(request: Any, consultation: Consultation) -> str:
         actions.share(consultation, by=request.actor)
         messages.success(request, _("受け持ちの公民館にも見せました。"))
     return page_of(consultation)
-
-
-def _yes(request: Any) -> Yes:
-    return Yes(request.POST if request.method == "POST" else None)

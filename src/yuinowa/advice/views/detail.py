@@ -19,7 +19,7 @@ from yuinowa.core.history import history_of
 from yuinowa.core.search import understand
 from yuinowa.promises.models import Promise
 from yuinowa.promises.queries import desk
-from yuinowa.promises.views.acting import attempt
+from yuinowa.ui.deciding import attempt
 
 MOST_HISTORY = 40
 MOST_SIMILAR = 3

@@ -18,7 +18,7 @@ from yuinowa.advice.neutral import Finding, findings
 from yuinowa.advice.views.acting import up_of
 from yuinowa.core.history import history_of
 from yuinowa.core.submissions import once
-from yuinowa.promises.views.acting import Yes, attempt, confirm
+from yuinowa.ui.deciding import attempt, confirm, yes
 
 MOST_RELATED = 5
 
@@ -118,7 +118,7 @@ def knowledge_withdraw(request: Any, pk: int) -> HttpResponse:
     knowledge = _knowledge_for(request, pk, Permission.EDIT_KNOWLEDGE)
     return confirm(
         request,
-        Yes(request.POST if request.method == "POST" else None),
+        yes(request),
         lambda: _withdrawn(request, knowledge),
         title=_("公開をやめる"),
         verb=_("公開をやめる"),

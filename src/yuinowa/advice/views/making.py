@@ -15,7 +15,7 @@ from yuinowa.advice.views.acting import page_of
 from yuinowa.core import clock
 from yuinowa.people.models import Post
 from yuinowa.promises.queries import CITY_HALL, desk, nameable
-from yuinowa.promises.views.acting import attempt
+from yuinowa.ui.deciding import attempt
 
 # What other pages may fill in beforehand, in the address.
 GIVEN = ("subject", "topic", "text", "asked_by")

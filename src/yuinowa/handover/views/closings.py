@@ -20,11 +20,11 @@ from yuinowa.core.submissions import once
 from yuinowa.handover import actions
 from yuinowa.handover.forms import ClosingForm
 from yuinowa.handover.models import Closing
-from yuinowa.handover.views.acting import Yes, confirm
 from yuinowa.needs.actions.following import merged_mails, merging
 from yuinowa.organisations.models import CommunityCenter, School
 from yuinowa.promises.actions import passable
 from yuinowa.rounds.models import Visit
+from yuinowa.ui.deciding import confirm, yes
 from yuinowa.ui.templatetags.dates import wareki
 
 
@@ -149,7 +149,7 @@ def closing_undo(request: Any, pk: int) -> HttpResponse:
     closing = get_object_or_404(rows.select_related("school", "center"), pk=pk)
     return confirm(
         request,
-        Yes(request.POST if request.method == "POST" else None),
+        yes(request),
         lambda: _undone(request, closing),
         title=_("閉じる予定を取り消す"),
         verb=_("取り消す"),

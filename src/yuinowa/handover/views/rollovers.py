@@ -19,12 +19,12 @@ from yuinowa.core.submissions import once
 from yuinowa.engine.calendar import fiscal_year, fiscal_year_end, fiscal_year_start
 from yuinowa.handover import HISTORY_WORDS, actions, importing
 from yuinowa.handover.models import Rollover, Transfer
-from yuinowa.handover.views.acting import Yes, confirm
 from yuinowa.handover.views.outlook import block_outlooks, holders_on_first, vacancies, year_items
 from yuinowa.handover.views.tables import transfers_table
 from yuinowa.organisations.importing.guard import Unreadable
 from yuinowa.organisations.models import Block
 from yuinowa.people.forms import UploadForm
+from yuinowa.ui.deciding import confirm, yes
 from yuinowa.ui.templatetags.dates import wareki
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -134,7 +134,7 @@ def rollover_prepare(request: Any, year: int) -> HttpResponse:
     ]
     return confirm(
         request,
-        Yes(request.POST if request.method == "POST" else None),
+        yes(request),
         lambda: _prepared(request, rollover),
         title=_("年度替わりを準備する"),
         verb=_("準備する"),
@@ -160,7 +160,7 @@ def rollover_undo(request: Any, year: int) -> HttpResponse:
     open_links = actions.open_invitations_of(rollover)
     return confirm(
         request,
-        Yes(request.POST if request.method == "POST" else None),
+        yes(request),
         lambda: _undone(request, rollover),
         title=_("年度替わりを元にもどす"),
         verb=_("元にもどす"),

@@ -17,8 +17,8 @@ from yuinowa.handover import actions
 from yuinowa.handover.forms import TransferForm
 from yuinowa.handover.importing.who import Coming, Directory, Wrong
 from yuinowa.handover.models import Transfer
-from yuinowa.handover.views.acting import Yes, confirm
 from yuinowa.people.models import Appointment, Invitation, Post
+from yuinowa.ui.deciding import confirm, yes
 from yuinowa.ui.templatetags.dates import wareki
 
 FIELD_OF = {"後任の氏名": "name", "後任のふりがな": "kana", "後任のメール": "email"}
@@ -81,7 +81,7 @@ def transfer_undo(request: Any, pk: int) -> HttpResponse:
     is_open = Invitation.objects.open(clock.today()).filter(pk=row.invitation_id).exists()
     return confirm(
         request,
-        Yes(request.POST if request.method == "POST" else None),
+        yes(request),
         lambda: _undone(request, row),
         title=_("引きつぎを取り消す"),
         verb=_("元にもどす"),

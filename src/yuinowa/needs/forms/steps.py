@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yuinowa.core.actions import Channel
+from yuinowa.core.errors import Refused
 from yuinowa.needs.forms.need import DateInput, TimeInput, lesson_choices
 from yuinowa.needs.models import NeedDate, Offer, Withdrawal
 from yuinowa.organisations.models import School
@@ -45,6 +46,11 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lesson"].choices = lesson_choices(school)  # type: ignore[attr-defined]
+
+    def show_refusal(self, error: Refused) -> None:
+        """Beside its field; a need may have several dates, this form has one."""
+        name = str(error.facts.get("field", "")).replace("dates", "on")
+        self.add_error(name if name in self.fields else None, error.message)
 
 
 class OffersForm(forms.Form):

@@ -14,8 +14,9 @@ from yuinowa.access.matrix import Permission
 from yuinowa.needs import actions, mails
 from yuinowa.needs.forms import ApproveForm, WordForm
 from yuinowa.needs.models import Need
-from yuinowa.needs.views.acting import attempt, need_for
+from yuinowa.needs.views.acting import need_for
 from yuinowa.needs.views.confirming import confirm
+from yuinowa.ui.deciding import attempt
 
 
 @requires(Permission.APPROVE_NEEDS)

@@ -19,10 +19,11 @@ from yuinowa.core.submissions import once
 from yuinowa.needs import actions, mails
 from yuinowa.needs.forms import AnswerForm, OfferFilter, PreMeetingForm, WithdrawForm
 from yuinowa.needs.models import Engagement, Offer
-from yuinowa.needs.views.acting import engagement_for, offer_for, show
+from yuinowa.needs.views.acting import engagement_for, offer_for
 from yuinowa.needs.views.confirming import confirm
 from yuinowa.needs.views.tables import offers_table
 from yuinowa.organisations.models import Block, School
+from yuinowa.ui.deciding import show
 
 PER_PAGE = 50
 SHOWN = ("pk", "state", "accept_by", "need_id", "need__title", "need__school__short_name", "date__on", "talent__name")

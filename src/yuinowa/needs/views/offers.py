@@ -18,10 +18,10 @@ from yuinowa.needs.actions.askable import Ask, gather, problem_of
 from yuinowa.needs.actions.offer import date_asked_for
 from yuinowa.needs.forms import OffersForm
 from yuinowa.needs.models import Candidate, Need, NeedDate
-from yuinowa.needs.views.acting import attempt
 from yuinowa.needs.views.lists import with_counts
 from yuinowa.needs.views.why import why
 from yuinowa.talents.models import Talent
+from yuinowa.ui.deciding import attempt
 
 MOST_CANDIDATES = 10
 MOST_FOUND = 20

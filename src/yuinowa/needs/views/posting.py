@@ -18,8 +18,9 @@ from yuinowa.needs import actions
 from yuinowa.needs.actions import Posted
 from yuinowa.needs.forms import NeedForm, SchoolChoice
 from yuinowa.needs.models import Need
-from yuinowa.needs.views.acting import attempt, need_for
+from yuinowa.needs.views.acting import need_for
 from yuinowa.organisations.models import School
+from yuinowa.ui.deciding import attempt
 
 LIKE_LAST_YEAR = 8
 

@@ -16,9 +16,10 @@ from yuinowa.activities.models import Activity
 from yuinowa.needs import actions
 from yuinowa.needs.forms import RecordFilter, RecordForm, ThanksForm
 from yuinowa.needs.models import Attendance, Engagement, Need, Thanks
-from yuinowa.needs.views.acting import attempt, need_for
+from yuinowa.needs.views.acting import need_for
 from yuinowa.needs.views.tables import records_table
 from yuinowa.organisations.models import School
+from yuinowa.ui.deciding import attempt
 
 PER_PAGE = 30
 SHOWN = ("pk", "on", "title", "kind", "volunteers", "pupils", "school__short_name")

@@ -15,9 +15,7 @@ from yuinowa.access.matrix import Permission
 from yuinowa.core.submissions import once
 from yuinowa.promises import actions
 from yuinowa.promises.models import Promise
-from yuinowa.promises.views.acting import Yes, confirm
-
-MOST = 100
+from yuinowa.ui.deciding import confirm, ticked, yes
 
 
 @requires(Permission.KEEP_PROMISES)
@@ -34,7 +32,7 @@ def promises_finish(request: Any) -> HttpResponse:
     n = len(found)
     return confirm(
         request,
-        Yes(request.POST if request.method == "POST" else None),
+        yes(request),
         lambda: _finished(request, found),
         title=_("約束を守りました"),
         verb=_("守りました"),
@@ -56,8 +54,7 @@ def promises_reopen(request: Any) -> HttpResponse:
 
 
 def _ticked(request: Any, asked: QueryDict) -> Any:
-    keys = [int(key) for key in asked.getlist("promise")[:MOST] if key.isdecimal() and len(key) < 19]
-    return Promise.objects.allowing(request.actor, Permission.KEEP_PROMISES).filter(pk__in=keys)
+    return Promise.objects.allowing(request.actor, Permission.KEEP_PROMISES).filter(pk__in=ticked(asked, "promise"))
 
 
 def _finished(request: Any, promises: list[Promise]) -> str:

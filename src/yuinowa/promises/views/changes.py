@@ -14,7 +14,8 @@ from yuinowa.promises import actions
 from yuinowa.promises.forms import FinishForm, HandOnForm, MoveForm, WithdrawForm
 from yuinowa.promises.models import Promise
 from yuinowa.promises.queries import nameable
-from yuinowa.promises.views.acting import Yes, confirm, page_of, promise_for
+from yuinowa.promises.views.acting import page_of, promise_for
+from yuinowa.ui.deciding import confirm, yes
 from yuinowa.ui.templatetags.dates import wareki
 
 
@@ -39,7 +40,7 @@ def promise_reopen(request: Any, pk: int) -> HttpResponse:
     promise = promise_for(request, pk, Permission.KEEP_PROMISES)
     return confirm(
         request,
-        _yes(request),
+        yes(request),
         lambda: _reopened(request, promise),
         title=_("元にもどす"),
         verb=_("元にもどす"),
@@ -101,10 +102,6 @@ def promise_withdraw(request: Any, pk: int) -> HttpResponse:
         is_undoable=True,
         is_grave=True,
     )
-
-
-def _yes(request: Any) -> Yes:
-    return Yes(request.POST if request.method == "POST" else None)
 
 
 def _finished(request: Any, promise: Promise) -> str:

@@ -15,7 +15,8 @@ from yuinowa.core import clock
 from yuinowa.promises import actions
 from yuinowa.promises.forms import PromiseForm
 from yuinowa.promises.queries import nameable
-from yuinowa.promises.views.acting import attempt, page_of
+from yuinowa.promises.views.acting import page_of
+from yuinowa.ui.deciding import attempt
 
 # What other pages may fill in beforehand, in the address.
 GIVEN = ("text", "owner", "owed_to", "owed_to_text", "source_text")

@@ -20,7 +20,7 @@ from yuinowa.rounds.actions.absence import NEIGHBOUR
 from yuinowa.rounds.adapter.foresight import Lost
 from yuinowa.rounds.forms import AbsenceForm, LostForm
 from yuinowa.rounds.forms.upset import DECIDED, seen, span_of
-from yuinowa.rounds.views.acting import confirm, yes
+from yuinowa.ui.deciding import confirm, yes
 
 
 @requires(Permission.REPORT_ABSENCE)

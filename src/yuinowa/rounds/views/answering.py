@@ -18,7 +18,8 @@ from yuinowa.rounds import actions
 from yuinowa.rounds.forms import AnswerForm
 from yuinowa.rounds.forms.answer import NONE, THIS_DAY
 from yuinowa.rounds.models import Visit
-from yuinowa.rounds.views.acting import attempt, page_of, visit_for
+from yuinowa.rounds.views.acting import page_of, visit_for
+from yuinowa.ui.deciding import attempt
 
 
 @requires(Permission.ANSWER_VISITS)

@@ -20,7 +20,7 @@ from yuinowa.rounds.forms.days import AbsenceForm, HoursForm
 from yuinowa.rounds.models import InstructorAbsence, Visit, VisitingHours
 from yuinowa.rounds.pictures.entries import of_visits
 from yuinowa.rounds.pictures.months import firsts, last_day, month_of, next_month
-from yuinowa.rounds.views.acting import attempt, confirm, yes
+from yuinowa.ui.deciding import attempt, confirm, yes
 from yuinowa.ui.templatetags.dates import wareki
 
 KEEP = Permission.MANAGE_CALENDAR

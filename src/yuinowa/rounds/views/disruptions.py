@@ -18,7 +18,7 @@ from yuinowa.rounds import actions, mails
 from yuinowa.rounds.actions.undo import Undoing
 from yuinowa.rounds.forms.upset import span_of
 from yuinowa.rounds.models import DisruptedVisit, Disruption, Substitution, Visit
-from yuinowa.rounds.views.acting import confirm, yes
+from yuinowa.ui.deciding import confirm, yes
 from yuinowa.ui.markup import link
 from yuinowa.ui.status import mark
 from yuinowa.ui.tables import Column, Table

@@ -15,7 +15,7 @@ from yuinowa.core.export import file_response
 from yuinowa.core.submissions import once
 from yuinowa.rounds import actions, feeds
 from yuinowa.rounds.models import VisitFeed
-from yuinowa.rounds.views.acting import attempt, yes
+from yuinowa.ui.deciding import attempt, yes
 
 
 @requires(Permission.SEE_VISITS)

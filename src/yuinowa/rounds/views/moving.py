@@ -22,7 +22,8 @@ from yuinowa.rounds.adapter.diary import Slot
 from yuinowa.rounds.adapter.slots import free_slots, open_diary
 from yuinowa.rounds.forms.visits import MoveForm, NewVisitForm
 from yuinowa.rounds.models import Visit
-from yuinowa.rounds.views.acting import attempt, page_of, visit_for
+from yuinowa.rounds.views.acting import page_of, visit_for
+from yuinowa.ui.deciding import attempt
 from yuinowa.ui.templatetags.dates import clock_time, month_day
 
 PLAN = Permission.PLAN_ROUNDS

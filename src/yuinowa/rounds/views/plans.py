@@ -26,8 +26,8 @@ from yuinowa.rounds.pictures.planned import summary_of
 from yuinowa.rounds.pictures.route import route_of
 from yuinowa.rounds.pictures.tables import visits_table
 from yuinowa.rounds.templatetags.rounds import phase_name
-from yuinowa.rounds.views.acting import confirm, yes
 from yuinowa.rounds.views.policies import PLAN, page_of_policy, policy_for
+from yuinowa.ui.deciding import confirm, yes
 
 VIEWS = ("summary", "calendar", "table", "map")
 

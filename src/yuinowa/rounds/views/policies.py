@@ -20,7 +20,7 @@ from yuinowa.people.models import Post
 from yuinowa.rounds import actions
 from yuinowa.rounds.forms.policies import CopyForm, NewPolicyForm, PolicyForm, SchoolsForm, coming_terms, term_name
 from yuinowa.rounds.models import RoundPlan, RoundPolicy, Visit, VisitingHours
-from yuinowa.rounds.views.acting import attempt, confirm, yes
+from yuinowa.ui.deciding import attempt, confirm, yes
 
 PLAN = Permission.PLAN_ROUNDS
 USUAL = {

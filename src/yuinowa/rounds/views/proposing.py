@@ -16,7 +16,8 @@ from yuinowa.core import clock
 from yuinowa.rounds import actions, mails
 from yuinowa.rounds.actions.propose import days_to_offer
 from yuinowa.rounds.models import Visit
-from yuinowa.rounds.views.acting import confirm, page_of, visit_for, yes
+from yuinowa.rounds.views.acting import page_of, visit_for
+from yuinowa.ui.deciding import confirm, yes
 from yuinowa.ui.templatetags.dates import clock_time, wareki
 
 MOST = 60

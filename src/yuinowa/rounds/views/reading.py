@@ -15,7 +15,7 @@ from yuinowa.core.submissions import once
 from yuinowa.rounds import actions
 from yuinowa.rounds.forms import CommentForm
 from yuinowa.rounds.models import VisitRecord
-from yuinowa.rounds.views.acting import attempt
+from yuinowa.ui.deciding import attempt
 
 
 @requires(Permission.COMMENT_VISITS)

@@ -22,8 +22,9 @@ from yuinowa.rounds import actions
 from yuinowa.rounds.forms import PromiseLine, VisitRecordForm
 from yuinowa.rounds.forms.record import LINES, split_met
 from yuinowa.rounds.models import FieldNote, Visit, VisitRecord
-from yuinowa.rounds.views.acting import attempt, page_of, visit_for
+from yuinowa.rounds.views.acting import page_of, visit_for
 from yuinowa.rounds.views.around import near_talents
+from yuinowa.ui.deciding import attempt
 
 MOST_NOTES = 20
 MOST_TALENTS = 20

@@ -20,7 +20,8 @@ from yuinowa.engine.calendar import fiscal_year, fiscal_year_start
 from yuinowa.rounds import actions, mails
 from yuinowa.rounds.forms.upset import span_of
 from yuinowa.rounds.models import Visit, VisitCancellation
-from yuinowa.rounds.views.acting import confirm, page_of, visit_for, yes
+from yuinowa.rounds.views.acting import page_of, visit_for
+from yuinowa.ui.deciding import confirm, yes
 from yuinowa.ui.markup import link
 from yuinowa.ui.tables import Column, Table
 from yuinowa.ui.templatetags.dates import month_day

@@ -20,7 +20,7 @@ from yuinowa.rounds.adapter.foresight import Lost
 from yuinowa.rounds.adapter.storm import LostNeed, foresee_needs, foresee_visits
 from yuinowa.rounds.forms import LostNeedForm, StormForm
 from yuinowa.rounds.forms.upset import DECIDED, days_words, seen, span_of
-from yuinowa.rounds.views.acting import confirm, yes
+from yuinowa.ui.deciding import confirm, yes
 
 LISTED = 30
 

@@ -18,8 +18,8 @@ from yuinowa.promises.mails import short_day
 from yuinowa.rounds import actions, mails
 from yuinowa.rounds.forms.upset import span_of
 from yuinowa.rounds.models import Substitution, Visit
-from yuinowa.rounds.views.acting import confirm, yes
 from yuinowa.rounds.views.around import Around, around
+from yuinowa.ui.deciding import confirm, yes
 from yuinowa.ui.templatetags.dates import month_day, wareki
 
 LATEST = 30
