@@ -72,6 +72,17 @@ def test_the_clock_stops_with_a_plan_that_keeps_all_rules():
     assert check(problem, plan) == ()
 
 
+@pytest.mark.parametrize("ticks", range(3, 30, 2))
+def test_a_stopped_plan_serves_no_half_group(ticks):
+    """Five people for two needs of three: the linear program serves one group and two thirds of the other."""
+    needs = (*(Need(name, 0, 0, 540, 600, 3, minimum=3) for name in "ab"), Need("c", 1, 1, 540, 600, 1))
+    pairs = tuple(Pair(need, person, 1.0) for need in "ab" for person in "pqrst")
+    problem = Problem(needs, tuple(Person(name, limit=1) for name in "pqrstu"), MINUTES, pairs=(*pairs, Pair("c", "u", 1.0)))
+    time = iter(range(100_000))
+    plan = solve(problem, seconds=ticks, clock=lambda: next(time))
+    assert (plan.status, plan.level("seats").value, check(problem, plan)) == ("stopped", 4, ())
+
+
 def test_somebody_stops_it():
     problem = make("town", 1)
     assert solve(problem, should_stop=lambda: True).status == "stopped"

@@ -61,13 +61,22 @@ class _Run:
         self.names = ("seats", "priority", "kept", "fairness", "travel") if problem.previous is not None else LEVELS
 
     def plan(self) -> Plan:
-        relaxed = Relaxed(self._first())
-        chosen, stopped = relaxed.x > 0.5, False
+        first = self.first()
+        relaxed = Relaxed(first)
+        chosen, stopped = first, False
         try:
             chosen = self._search(relaxed)
         except Stopped:
-            stopped = True
+            chosen, stopped = self._in_hand(first, relaxed.x > 0.5), True
+            relaxed.is_for_plan = False
         return self._write(chosen, relaxed, stopped)
+
+    def _in_hand(self, first: NDArray, found: NDArray) -> NDArray:
+        """The better of two: a linear program in the middle of its way may serve half a group, so its places are given anew, one by one."""
+        import numpy as np
+
+        priority = np.array([need.priority for need in self.problem.needs], dtype=np.int64)[self.pairs.need]
+        return max((first, self.first(found)), key=lambda chosen: (int(chosen.sum()), int(priority[chosen].sum())))
 
     def _search(self, relaxed: Relaxed) -> NDArray:
         self.watch.report("reading", 0, 0, 0.05)
@@ -81,10 +90,11 @@ class _Run:
         except Unsettled:
             raise Stopped from None
 
-    def _first(self) -> NDArray:
+    def first(self, found: NDArray | None = None) -> NDArray:
+        """Locked places, then those `found`, or of the previous plan, then whoever carries least."""
         import numpy as np
 
-        kept = np.concatenate((self.locked, self.previous))
+        kept = np.concatenate((self.locked, self.previous if found is None else np.flatnonzero(found)))
         pairs = list(zip(self.pairs.need[kept].tolist(), self.pairs.person[kept].tolist(), strict=True))
         diary = first_plan(self.problem, self.pairs, self.clashes, pairs)
         chosen = [] if diary is None else [need * len(self.problem.people) + p for need, p in diary.assignments()]
