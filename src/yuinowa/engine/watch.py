@@ -40,10 +40,17 @@ class Watch:
         """Seconds until the safety stop; infinite without one."""
         return float("inf") if self._seconds is None else self._seconds - self.elapsed()
 
+    def is_over(self) -> bool:
+        return self.left() <= 0 or (self.should_stop is not None and self.should_stop())
+
     def check(self) -> None:
-        if self.left() <= 0 or (self.should_stop is not None and self.should_stop()):
+        if self.is_over():
             raise Stopped
 
     def report(self, phase: str, best: float, bound: float, share: float) -> None:
         if self._on_progress is not None:
             self._on_progress(Progress(phase, best, bound, self.elapsed(), share))
+
+    def silent(self) -> Watch:
+        """The same stop, for a part of the work that reports nothing by itself."""
+        return Watch(self._clock, None if self._seconds is None else self.left(), None, self.should_stop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from .model import Need, Problem
@@ -93,7 +94,8 @@ def clash_table(problem: Problem, needs: Sequence[Need]) -> NDArray:
     start = np.array([need.start for need in needs])
     end = np.array([need.end for need in needs])
     place = np.array([need.place for need in needs])
-    minutes = np.array([[problem.minutes[a][b] for b in place] for a in place.tolist()])
+    pick = itemgetter(*place.tolist()) if len(place) else tuple
+    minutes = np.array([pick(problem.minutes[row]) for row in place.tolist()], dtype=np.int64).reshape(len(place), len(place))
     travel = np.where(place[:, None] == place, 0, minutes + problem.rules.gap_minutes)
     too_late = (end[:, None] + travel > start) & (start[:, None] <= start)
     table = too_late | too_late.T

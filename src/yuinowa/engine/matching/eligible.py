@@ -74,6 +74,14 @@ def keys_of(problem: Problem, assignments: Iterable[Assignment]) -> NDArray:
     return np.array([rows[a.need] * len(columns) + columns[a.person] for a in known], dtype=np.int64)
 
 
+def positions(problem: Problem, pairs: Eligible, assignments: Iterable[Assignment]) -> NDArray:
+    """Columns of these assignments; those that are not among the pairs are left out."""
+    import numpy as np
+
+    wanted = np.unique(keys_of(problem, assignments))
+    return np.flatnonzero(np.isin(pair_key(problem, pairs.need, pairs.person), wanted))
+
+
 def _listed(problem: Problem) -> tuple[NDArray, NDArray, NDArray, NDArray]:
     import numpy as np
 

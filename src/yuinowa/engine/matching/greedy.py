@@ -2,55 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from .clash import Clashes
 from .diary import Diary
 from .eligible import Eligible
 from .model import Problem
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-def first_plan(problem: Problem, pairs: Eligible, clashes: Clashes, kept: Iterable[tuple[int, int]]) -> Diary | None:
+
+def first_plan(
+    problem: Problem,
+    pairs: Eligible,
+    clashes: Clashes,
+    kept: Iterable[tuple[int, int]],
+    is_over: Callable[[], bool] = lambda: False,
+) -> Diary | None:
     """Important and scarce needs first, the least loaded and nearest people first; `kept` (locked, previous) before all.
 
-    None when a locked place is left below its need's minimum, which one pass cannot mend.
+    None when a locked place is left below its need's minimum, which one pass cannot mend. What comes after `is_over` stays empty.
     """
     diary = Diary(problem, clashes)
     choices = _Choices(problem, pairs)
     for need, person in kept:
-        is_open = (need, person) in choices.cost and len(diary.helpers[need]) < problem.needs[need].people
+        is_open = choices.has(need, person) and len(diary.helpers[need]) < problem.needs[need].people
         if is_open and diary.hindrance(need, person) is None:
-            diary.add(need, person)
+            choices.give(diary, need, person)
     for need in sorted(range(len(problem.needs)), key=lambda row: (-problem.needs[row].priority, choices.slack(row), row)):
+        if is_over():
+            break
         _serve(diary, need, choices)
     return None if _drop_below_minimum(diary) else diary
 
 
 class _Choices:
+    """The people of each need, and what everybody carries by now."""
+
     def __init__(self, problem: Problem, pairs: Eligible) -> None:
+        import numpy as np
+
         self.problem = problem
-        self.people: dict[int, list[int]] = {}
-        self.cost: dict[tuple[int, int], int] = {}
-        for need, person, travel in zip(pairs.need.tolist(), pairs.person.tolist(), pairs.travel.tolist(), strict=True):
-            self.people.setdefault(need, []).append(person)
-            self.cost[need, person] = travel
+        self.pairs = pairs
+        self.load = np.array([person.past for person in problem.people], dtype=np.int64)
+        self._starts = np.searchsorted(pairs.need, np.arange(len(problem.needs) + 1)).tolist()
 
     def slack(self, need: int) -> int:
-        return len(self.people.get(need, ())) - self.problem.needs[need].people
+        return int(self._starts[need + 1] - self._starts[need] - self.problem.needs[need].people)
+
+    def has(self, need: int, person: int) -> bool:
+        return bool((self._people(need) == person).any())
+
+    def give(self, diary: Diary, need: int, person: int) -> None:
+        diary.add(need, person)
+        self.load[person] += 1
+
+    def ranked(self, need: int) -> list[int]:
+        """By load, then by way, then by row."""
+        import numpy as np
+
+        people, travel = self._people(need), self.pairs.travel[self._starts[need] : self._starts[need + 1]]
+        found: list[int] = people[np.lexsort((people, travel, self.load[people]))].tolist()
+        return found
+
+    def _people(self, need: int) -> NDArray:
+        return self.pairs.person[self._starts[need] : self._starts[need + 1]]
 
 
 def _serve(diary: Diary, need: int, choices: _Choices) -> None:
-    people = diary.problem.people
     open_seats = diary.problem.needs[need].people - len(diary.helpers[need])
     if open_seats <= 0:
         return
-    ranked = sorted(
-        choices.people.get(need, ()),
-        key=lambda row: (people[row].past + len(diary.places[row]), choices.cost[need, row], row),
-    )
-    for person in ranked:
+    for person in choices.ranked(need):
         if open_seats and diary.hindrance(need, person) is None:
-            diary.add(need, person)
+            choices.give(diary, need, person)
             open_seats -= 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,14 @@ from yuinowa.engine.watch import Progress, Stopped, Watch
 from . import score
 from .bounds import simple_bound
 from .clash import Clashes
-from .eligible import Eligible, eligible, keys_of, pair_key
+from .eligible import eligible, pair_key, positions
 from .explain import why_nobody
 from .greedy import first_plan
 from .ground import Ground
 from .layout import Layout
 from .locks import check_locks
 from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Unfilled
+from .parts import Parts
 from .program import Impossible, Unsettled
 from .relax import Relaxation, Relaxed
 from .rows import Exclusions
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "solve"]
 NEAR_WHOLE = 1e-4
+MOST_WHOLE = 150_000  # pairs: three cities and more; one city has 40,000
+MOST_IN_PART = 40_000  # pairs of a part; those of people at home elsewhere stay out
+NEVER = 10**18
 
 
 def solve(
@@ -39,18 +43,28 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.perf_counter,
+    most_whole: int = MOST_WHOLE,
+    most_in_part: int = MOST_IN_PART,
 ) -> Plan:
     """The best plan. `seconds` is a safety stop: the plan is then the best so far, with status `stopped`.
 
-    Raises Infeasible when no plan keeps all rules.
+    A problem of more than `most_whole` pairs is divided into parts of about `most_in_part`. Raises Infeasible when no plan keeps all rules.
     """
-    return _Run(problem, Watch(clock, seconds, on_progress, should_stop)).plan()
+    return _Run(problem, Watch(clock, seconds, on_progress, should_stop), most_whole, most_in_part).plan()
+
+
+def _solve_small(problem: Problem, watch: Watch) -> tuple[NDArray, Relaxed]:
+    """A part of a divided problem: chosen pairs as a mask. Raises Stopped, and then nothing of the part counts."""
+    run = _Run(problem, watch.silent())
+    relaxed = Relaxed(run.first())
+    return run.search(relaxed), relaxed
 
 
 class _Run:
-    def __init__(self, problem: Problem, watch: Watch) -> None:
+    def __init__(self, problem: Problem, watch: Watch, most_whole: int = NEVER, most_in_part: int = NEVER) -> None:
         self.problem = problem
         self.watch = watch
+        self.most_whole, self.most_in_part = most_whole, most_in_part
         self.all_pairs = eligible(problem)
         self.pairs = self.all_pairs.open()
         self.clashes = Clashes(problem)
@@ -61,11 +75,14 @@ class _Run:
         self.names = ("seats", "priority", "kept", "fairness", "travel") if problem.previous is not None else LEVELS
 
     def plan(self) -> Plan:
+        divided = self._divided() if len(self.pairs) > self.most_whole else None
+        if divided is not None:
+            return self._write(*divided)
         first = self.first()
         relaxed = Relaxed(first)
         chosen, stopped = first, False
         try:
-            chosen = self._search(relaxed)
+            chosen = self.search(relaxed)
         except Stopped:
             chosen, stopped = self._in_hand(first, relaxed.x > 0.5), True
             relaxed.is_for_plan = False
@@ -78,7 +95,20 @@ class _Run:
         priority = np.array([need.priority for need in self.problem.needs], dtype=np.int64)[self.pairs.need]
         return max((first, self.first(found)), key=lambda chosen: (int(chosen.sum()), int(priority[chosen].sum())))
 
-    def _search(self, relaxed: Relaxed) -> NDArray:
+    def _divided(self) -> tuple[NDArray, Relaxed, bool] | None:
+        """None where only the search over everything can tell whether a locked place reaches its minimum."""
+        parts = Parts(self.problem, self.pairs, self.clashes, self.locked, self.previous, self.watch, _solve_small, self.most_in_part)
+        diary = parts.first()
+        if diary is None:
+            return None
+        relaxed = Relaxed(parts.mask(diary))
+        try:
+            parts.improve(diary, relaxed)
+        except Stopped:
+            return relaxed.x, relaxed, True
+        return relaxed.x, relaxed, False
+
+    def search(self, relaxed: Relaxed) -> NDArray:
         self.watch.report("reading", 0, 0, 0.05)
         exclusions = Exclusions(self.problem, self.pairs, self.clashes)
         layout = Layout(self.problem, self.pairs, exclusions.first(), self.locked)
@@ -169,14 +199,6 @@ class _Run:
             for row, need in enumerate(self.problem.needs)
             if filled[row] < need.people
         )
-
-
-def positions(problem: Problem, pairs: Eligible, assignments: Iterable[Assignment]) -> NDArray:
-    """Columns of these assignments; those that are not among the pairs are left out."""
-    import numpy as np
-
-    wanted = np.unique(keys_of(problem, assignments))
-    return np.flatnonzero(np.isin(pair_key(problem, pairs.need, pairs.person), wanted))
 
 
 def versions() -> dict[str, str]:
