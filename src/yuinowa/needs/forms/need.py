@@ -18,6 +18,8 @@ from yuinowa.ui.templatetags.dates import clock_time
 
 DATES = 3
 DATE_PARTS = ("on", "lesson", "starts", "ends")
+# What the form and the wish call alike and write alike.
+PLAIN = tuple("title kind class_name people tasks place subject aim pupils contact note is_published setting priority".split())
 
 
 class DateInput(forms.DateInput):
@@ -150,29 +152,10 @@ class NeedForm(forms.Form):
     def wish(self, *, copied_from_id: int | None = None) -> Wish:
         """The wish that was typed; the action checks it."""
         typed = self.cleaned_data
-        plain = {
-            name: typed[name]
-            for name in (
-                "title",
-                "kind",
-                "class_name",
-                "people",
-                "tasks",
-                "place",
-                "subject",
-                "aim",
-                "pupils",
-                "contact",
-                "note",
-                "is_published",
-            )
-        }
         return Wish(
-            **plain,
+            **{name: typed[name] for name in PLAIN},
             skill_id=typed["skill"].pk if typed["skill"] else None,
             minimum=typed["minimum"] or 0,
-            setting=typed["setting"],
-            priority=typed["priority"],
             weeks=typed["weeks"] or 1,
             is_holiday_meant=typed["is_holiday_meant"],
             dates=self._dates(),
@@ -208,23 +191,7 @@ class NeedForm(forms.Form):
     @staticmethod
     def initial_of(wish: Wish) -> dict[str, Any]:
         """What to show for a wish, to edit it or to post it again."""
-        names = (
-            "title",
-            "kind",
-            "class_name",
-            "people",
-            "tasks",
-            "place",
-            "subject",
-            "aim",
-            "pupils",
-            "contact",
-            "note",
-            "is_published",
-            "setting",
-            "priority",
-        )
-        first: dict[str, Any] = {name: getattr(wish, name) for name in names}
+        first: dict[str, Any] = {name: getattr(wish, name) for name in PLAIN}
         first |= {"skill": wish.skill_id, "minimum": wish.minimum or None, "is_holiday_meant": wish.is_holiday_meant}
         for number, date in enumerate(wish.dates[:DATES], start=1):
             first |= {
