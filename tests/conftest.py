@@ -8,6 +8,7 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
+from django.utils import translation
 
 from yuinowa.cli.postgres import Postgres
 from yuinowa.engine.japanese.vectors import is_installed
@@ -63,6 +64,12 @@ def pytest_xdist_setupnodes() -> None:
 
 def pytest_unconfigure() -> None:
     Embedded.stop()
+
+
+@pytest.fixture(autouse=True)
+def japanese() -> None:
+    """The language of a request outlives it in this thread: without this, a test would speak as the one before it asked."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
