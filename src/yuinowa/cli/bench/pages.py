@@ -14,8 +14,17 @@ from pathlib import Path
 from typing import Any
 
 PAGES = {
-    "coordinator": ("/", "/needs/", "/talents/", "/schools/", "/offers/", "/records/", "/plans/", "/city/", "/search/?q=ミシン"),
-    "teacher": ("/", "/needs/", "/needs/new/"),
+    "coordinator": (
+        *("/", "/needs/", "/talents/", "/schools/", "/offers/", "/records/", "/plans/", "/city/", "/search/?q=ミシン"),
+        *("/visits/", "/visits/records/", "/rounds/", "/rounds/coverage/", "/rounds/disruptions/", "/rounds/storm/"),
+        *("/promises/", "/advice/", "/advice/counts/", "/knowledge/", "/handover/"),
+    ),
+    "instructor": (
+        *("/", "/visits/", "/visits/today/", "/visits/notes/", "/visits/waiting/", "/visits/records/", "/visits/new/"),
+        *("/rounds/", "/rounds/coverage/", "/rounds/absence/", "/rounds/days-off/", "/promises/", "/advice/"),
+    ),
+    "teacher": ("/", "/needs/", "/needs/new/", "/visits/", "/promises/", "/advice/", "/knowledge/"),
+    "section": ("/", "/handover/", "/rollover/", "/closings/", "/posts/"),
     "": ("/about/", "/register/"),
 }
 BUSIEST, PUBLIC = "/needs/", "/about/"
@@ -66,7 +75,7 @@ def _client(who: str) -> Any:
     from yuinowa.people.models import Appointment
 
     client = Client()
-    kinds = {"coordinator": "coordinator", "teacher": "liaison_teacher"}
+    kinds = {"coordinator": "coordinator", "instructor": "instructor", "teacher": "liaison_teacher", "section": "section_staff"}
     if who:
         held = Appointment.objects.filter(post__kind=kinds[who], until_on=None, person__user__isnull=False)
         client.force_login(held.select_related("person__user").order_by("pk")[0].person.user)
