@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PHONE = {"width": 360, "height": 720}
 DESKTOP = {"width": 1280, "height": 800}
 LARGEST = 150_000
+PLAN = 'main a[href^="/rounds/plans/"]'
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,17 @@ SHOTS = (
     Shot("section-today", "section_staff", "/"),
     Shot("section-posts", "section_staff", "/posts/"),
     Shot("instructor-needs", "instructor", "/needs/"),
+    Shot("instructor-plan", "instructor", "/rounds/", follow=('main a[href^="/rounds/policies/"]:not([href$="/new/"])', PLAN)),
+    Shot("instructor-visits", "instructor", "/visits/"),
+    Shot("instructor-day", "instructor", "/visits/today/", on_phone=True),
+    Shot("instructor-notes", "instructor", "/visits/notes/", on_phone=True),
+    Shot("instructor-record", "instructor", "/visits/records/", on_phone=True, follow=('main td a[href^="/visits/"]',)),
+    Shot("instructor-coverage", "instructor", "/rounds/coverage/"),
+    Shot("coordinator-storm", "coordinator", "/rounds/storm/"),
+    Shot("coordinator-advice", "coordinator", "/advice/"),
+    Shot("teacher-promises", "liaison_teacher", "/promises/", on_phone=True),
+    Shot("section-handover", "section_staff", "/handover/"),
+    Shot("section-rollover", "section_staff", "/rollover/"),
     Shot("center-telephone", "center_staff", "/offers/telephone/", on_phone=True),
     Shot("talent-offers", "talent", "/offers/mine/", on_phone=True),
     Shot("talent-register", "public", "/register/", on_phone=True),
