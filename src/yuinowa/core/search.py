@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -125,9 +127,7 @@ class SearchMixin(models.QuerySet[Any]):
         asked = understand(query) if isinstance(query, str) else query
         if not asked.has_near:
             return self.filter(asked.holding)
-        held = _all(Q(search_text__contains=word) for word in asked.words)
-        rank = Case(When(held, then=Value(0)), default=Value(1))
-        return self.filter(asked.holding_near).annotate(search_rank=rank).order_by("search_rank", *self.model._meta.ordering)
+        return self.filter(asked.holding_near).annotate(search_rank=_rank(asked.words)).order_by("search_rank", *self.model._meta.ordering)
 
     def search_exact(self, query: Query) -> Self:
         """Rows that hold every word."""
@@ -140,14 +140,30 @@ class SearchMixin(models.QuerySet[Any]):
 
 
 def find(rows: Any, query: Query, count: int) -> list[Any]:
-    """The first ``count`` rows of a searchable queryset: exact ones, and near ones only where room is left.
+    """The first ``count`` rows of a searchable queryset, exact ones before near ones, in one query.
 
     Much faster than ``search`` on a large table, because the index of the model's order serves each half.
     """
     order = rows.model._meta.ordering
-    found = list(rows.search_exact(query).order_by(*order)[:count])
-    room = count - len(found)
-    return found + (list(rows.search_near(query).order_by(*order)[:room]) if room and query.has_near else [])
+    exact = rows.search_exact(query).order_by(*order)
+    if not query.has_near:
+        return list(exact[:count])
+    near = rows.search_near(query).order_by(*order)
+    keys, more = (ArraySubquery(half.values("pk")[:count]) for half in (exact, near))
+    # PostgreSQL computes the near half only when it gets there: on a frequent word it costs twenty times the exact one.
+    is_full = GreaterThanOrEqual(Func(keys, function="cardinality", output_field=models.IntegerField()), count)
+    found = rows.filter(_is_one_of("pk", Case(When(is_full, then=keys), default=Func(keys, more, function="array_cat"))))
+    return list(found.annotate(search_rank=_rank(query.words)).order_by("search_rank", *order)[:count])
+
+
+def _is_one_of(name: str, keys: Case) -> Func:
+    """``name = ANY(keys)``; with ``keys`` computed once, PostgreSQL goes to the rows by their index."""
+    return Func(F(name), keys, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=models.BooleanField())
+
+
+def _rank(words: Iterable[str]) -> Case:
+    """0 for rows with every word itself, 1 for others."""
+    return Case(When(_all(Q(search_text__contains=word) for word in words), then=Value(0)), default=Value(1))
 
 
 def _holds_one_of(words: list[str]) -> Q:

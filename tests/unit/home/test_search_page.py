@@ -119,3 +119,12 @@ def test_a_page_costs_the_same_whatever_is_found(filled, django_assert_max_num_q
         html = asked(client, "エプロン")
     assert len(few) == len(many)
     assert "はじめの 10件" in html
+
+
+@needs_vectors
+def test_near_words_cost_no_query_more(filled, django_assert_max_num_queries):
+    client = signed_in(filled, "coordinator")
+    asked(client, "裁縫")
+    with django_assert_max_num_queries(MOST_QUERIES):
+        html = asked(client, "裁縫")
+    assert "ミシン" in html
