@@ -36,6 +36,7 @@ SHAPES = {
     "no needs": Problem((), (Person("p", 3),), MINUTES),
     "limits of nought": everyone(a_day(5), tuple(Person(f"p{i}", 0) for i in range(4))),
     "huge limits": everyone(a_day(9), tuple(Person(f"p{i}", 10**9, past=10**6) for i in range(4))),
+    "past of ten years": everyone(a_day(9), tuple(Person(f"p{i}", 3, past=10**9 - i % 3) for i in range(12))),
     "one day": everyone(a_day(30), tuple(Person(f"p{i}", 3, past=i % 4) for i in range(25))),
     "no travel": replace(everyone(a_day(12), tuple(Person(f"p{i}", 4) for i in range(9))), minutes=((0, 0, 0),) * 3),
     "one big block": everyone(a_day(18, place=lambda _: 0), tuple(Person(f"p{i}", 2) for i in range(30))),

@@ -22,7 +22,7 @@ def values(problem: Problem, pairs: Eligible, chosen: NDArray) -> dict[str, int]
     return {
         "seats": int(chosen.sum()),
         "priority": int(priority[pairs.need[chosen]].sum()),
-        "fairness": int((load[served] ** 2).sum()),
+        "fairness": sum(places**2 for places in load[served].tolist()),  # whole numbers without an end: 64 bits are too few
         "travel": int(pairs.travel[chosen].sum()),
     }
 
