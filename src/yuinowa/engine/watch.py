@@ -40,8 +40,9 @@ class Watch:
         """Seconds until the safety stop; infinite without one."""
         return float("inf") if self._seconds is None else self._seconds - self.elapsed()
 
-    def is_over(self) -> bool:
-        return self.left() <= 0 or (self.should_stop is not None and self.should_stop())
+    def is_over(self, grace: float = 0.0) -> bool:
+        """`grace`: seconds after the stop that are granted."""
+        return self.left() <= -grace or (self.should_stop is not None and self.should_stop())
 
     def check(self) -> None:
         if self.is_over():

@@ -150,3 +150,13 @@ def test_a_stopped_division_keeps_all_rules(ticks):
     assert check(problem, plan) == ()
     assert plan.status == "stopped"
     assert plan.level("seats").bound >= solve(problem).level("seats").value
+
+
+def test_what_nobody_has_looked_at_says_so():
+    problem = make("town", 1)
+    time = iter(range(1_000_000))
+    plan = divided(problem, 400, seconds=1, clock=lambda: next(time))
+    assert len(plan.unfilled) > 100
+    assert {gap.why.code for gap in plan.unfilled} == {"stopped"}
+    looked = solve(problem)
+    assert {gap.why.code for gap in looked.unfilled} == {"funnel"}

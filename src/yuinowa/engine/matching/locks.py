@@ -19,7 +19,7 @@ def check_locks(problem: Problem, pairs: Eligible, clashes: Clashes) -> None:
 
 
 def _not_eligible(problem: Problem, pairs: Eligible) -> Iterator[Conflict]:
-    known = set(pair_key(problem, pairs.need, pairs.person).tolist())
+    known = set(pair_key(problem, pairs.need, pairs.person).tolist()) if problem.locked else set()
     forbidden = set(problem.forbidden)
     for lock in problem.locked:
         if not known.issuperset(keys_of(problem, [lock]).tolist()):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MOST_ASKED = 40_000  # pairs of scarce needs: seats and priority in whole numbers
 TRIES = 3
+GRACE = 1.0  # seconds: a stop must not leave a plan without anybody
 Solver = Callable[[Problem, Watch], tuple["NDArray", Relaxed]]
 Place = tuple[int, int]
 
@@ -66,7 +67,7 @@ class Parts:
         """As far as the time allows. None when a locked place stays below its minimum."""
         near = self._some(self.is_own | self.locked | self.previous)
         kept = self._places(self.locked) + self._places(self.previous & ~self.locked)
-        return first_plan(self.problem, near, self.clashes, kept, self.watch.is_over)
+        return first_plan(self.problem, near, self.clashes, kept, lambda: self.watch.is_over(GRACE))
 
     def improve(self, diary: Diary, relaxed: Relaxed) -> None:
         """`relaxed.x` is a plan that keeps all rules whenever this ends. Raises Stopped."""

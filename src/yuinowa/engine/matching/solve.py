@@ -19,7 +19,7 @@ from .greedy import first_plan
 from .ground import Ground
 from .layout import Layout
 from .locks import check_locks
-from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Unfilled
+from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Problem, Reason, Unfilled
 from .parts import Parts
 from .program import Impossible, Unsettled
 from .relax import Relaxation, Relaxed
@@ -34,6 +34,7 @@ NEAR_WHOLE = 1e-4
 MOST_WHOLE = 150_000  # pairs: three cities and more; one city has 40,000
 MOST_IN_PART = 40_000  # pairs of a part; those of people at home elsewhere stay out
 NEVER = 10**18
+MOST_STUDIED = 100  # needs whose lack of people is looked into after a stop: about a second
 
 
 def solve(
@@ -190,15 +191,15 @@ class _Run:
         return tuple(Assignment(needs[need].id, people[person].id) for need, person in rows)
 
     def _unfilled(self, plan: Plan, chosen: NDArray) -> tuple[Unfilled, ...]:
+        """Why each need lacks people. A stopped plan may lack them everywhere because nobody has looked yet, and that is the reason then."""
         import numpy as np
 
         filled = np.bincount(self.pairs.need[chosen], minlength=len(self.problem.needs)).tolist()
         ground = Ground(self.problem, plan, self.all_pairs, self.clashes)
-        return tuple(
-            Unfilled(need.id, need.people - filled[row], why_nobody(self.problem, plan, need.id, ground=ground))
-            for row, need in enumerate(self.problem.needs)
-            if filled[row] < need.people
-        )
+        lacking = [(need, need.people - filled[row]) for row, need in enumerate(self.problem.needs) if filled[row] < need.people]
+        if plan.status == "stopped" and len(lacking) > MOST_STUDIED:
+            return tuple(Unfilled(need.id, missing, Reason("stopped")) for need, missing in lacking)
+        return tuple(Unfilled(need.id, missing, why_nobody(self.problem, plan, need.id, ground=ground)) for need, missing in lacking)
 
 
 def versions() -> dict[str, str]:
