@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.utils.functional import Promise
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from yuinowa.core import clock
 from yuinowa.needs.models import Need, Offer
 from yuinowa.people.models import Appointment, Person, Post
+from yuinowa.promises.models import Promise
 from yuinowa.talents.models import Talent
 
 
@@ -32,8 +33,8 @@ class Persona:
     """A role on the sign-in page; ``find`` names who plays it, or nobody."""
 
     code: str
-    name: Promise
-    task: Promise
+    name: LazyText
+    task: LazyText
     find: Callable[[], Part | None]
 
 
@@ -51,11 +52,13 @@ def _first(kind: Post.Kind) -> Callable[[], Part | None]:
 
 
 def _at_busy_school(kind: Post.Kind, waiting: Callable[[], QuerySet[Need]]) -> Callable[[], Part | None]:
-    """At a school where something waits for that post; else anywhere."""
+    """At a school where something waits for that post, best one that has also given a promise; else anywhere."""
 
     def find() -> Part | None:
         needs = waiting().filter(school=OuterRef("post__school"))
-        return _part(_holders(kind).annotate(is_busy=Exists(needs)).order_by("-is_busy", "post__school__code").first())
+        promises = Promise.objects.open().filter(owner=OuterRef("post"))
+        held = _holders(kind).annotate(is_busy=Exists(needs), has_promised=Exists(promises))
+        return _part(held.order_by("-is_busy", "-has_promised", "post__school__code").first())
 
     return find
 
