@@ -34,13 +34,15 @@ def key_of(actor: Any) -> str:
     return base64.b64encode(_hash("key", str(actor.person_id))).decode()
 
 
-def kept_until(actor: Any, day: dt.date | None = None) -> dt.datetime:
-    """Until when a copy of a page (of ``day``: its sheet) may be opened without asking us: never past the end of the appointment."""
+def kept_until(actor: Any) -> dt.datetime:
+    """Until when a copy of a page may be opened without asking us: never past the end of the appointment."""
     ends = Appointment.objects.valid(clock.today()).filter(post=actor.post_id, person=actor.person_id).values_list("until_on", flat=True)
-    days = [last for last in ends if last]
-    if day is not None:
-        days.append(day)
-    return min([clock.now() + KEPT_FOR, *(_end_of(one) for one in days)])
+    return kept_for(*ends)
+
+
+def kept_for(*last_days: dt.date | None) -> dt.datetime:
+    """The same where the days are known after which nobody may open the copy."""
+    return min([clock.now() + KEPT_FOR, *(_end_of(day) for day in last_days if day)])
 
 
 def _end_of(day: dt.date) -> dt.datetime:

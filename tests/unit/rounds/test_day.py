@@ -17,7 +17,7 @@ from yuinowa.rounds.views.day import sheet_of
 from yuinowa.talents.models import Talent
 
 PATH = f"/visits/day/{THURSDAY}/"
-MOST_QUERIES = 24
+MOST_QUERIES = 12
 
 
 def furnish(cast: Cast, n: int = 1) -> None:

@@ -1,12 +1,13 @@
 """What surrounds a visit, for many schools at once in a constant number of queries: windows, promises, last visits, needs, talents."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from yuinowa.access.matrix import Permission
 from yuinowa.core.actions import Actor
@@ -16,7 +17,7 @@ from yuinowa.organisations.travel import road_km
 from yuinowa.people.models import Appointment, Post
 from yuinowa.promises.models import Promise
 from yuinowa.rounds.models import FieldNote, Visit, VisitRecord
-from yuinowa.talents.models import Skill, Talent
+from yuinowa.talents.models import Talent
 
 LATEST_RECORDS = 2
 REMEMBERED = dt.timedelta(days=400)
@@ -36,7 +37,6 @@ class Around:
     records: list[VisitRecord] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     talents: list["Near"] = field(default_factory=list)
-    notes: int = 0
 
 
 @dataclass
@@ -58,8 +58,6 @@ def around(schools: Collection[School], actor: Actor, on: dt.date) -> dict[int, 
     _add_needs(found, actor, on)
     for school, talents in near_talents(schools, actor, on).items():
         found[school].talents = talents
-    for school_id in FieldNote.objects.filter(post=actor.post_id, school__in=found).unused().order_by().values_list("school", flat=True):
-        found[school_id].notes += 1
     return found
 
 
@@ -99,57 +97,45 @@ def _add_needs(found: dict[int, Around], actor: Actor, on: dt.date) -> None:
 
 
 def near_talents(schools: Collection[School], actor: Actor, on: dt.date, most: int = MOST_TALENTS) -> dict[int, list[Near]]:
-    """The nearest who could come to each school and may be named there; three queries."""
+    """The nearest who could come to each school and may be named there; one query."""
     placed = [school for school in schools if school.site.latitude is not None and school.site.longitude is not None]
     rows = list(_in_the_box(placed, actor, on)) if placed else []
-    chosen = _chosen([row.pk for row in rows if row.visibility == Talent.Visibility.SCHOOL], placed)
-    found = {school.pk: _nearest(school, rows, chosen, most) for school in placed}
-    _name_skills([near for nears in found.values() for near in nears])
-    return found
+    return {school.pk: _nearest(school, rows, most) for school in placed}
 
 
 def _in_the_box(schools: Sequence[School], actor: Actor, on: dt.date) -> QuerySet[Any]:
     north, east = [s.site.latitude or 0 for s in schools], [s.site.longitude or 0 for s in schools]
+    named_by = Talent.visible_schools.through.objects.filter(talent=OuterRef("pk"), school__in=list(schools)).values("school")
+    skills = Talent.skills.through.objects.filter(talent=OuterRef("pk")).order_by("pk").values("skill__name")
     rows = Talent.objects.allowing(actor, Permission.SEE_TALENT_NAME).available(on)
     box = {
         "latitude__range": (min(north) - BOX_DEGREES, max(north) + BOX_DEGREES),
         "longitude__range": (min(east) - BOX_DEGREES, max(east) + BOX_DEGREES),
     }
-    return (
-        rows.filter(**box).order_by().values_list("pk", "name", "latitude", "longitude", "visibility", "block_id", "reach_km", named=True)
-    )
+    plain = ("pk", "name", "latitude", "longitude", "visibility", "block_id", "reach_km")
+    extra = {"chosen": ArraySubquery(named_by), "skill_names": ArraySubquery(skills)}
+    return rows.filter(**box).order_by().annotate(**extra).values_list(*plain, *extra, named=True)
 
 
-def _chosen(talents: Collection[int], schools: Iterable[School]) -> set[tuple[int, int]]:
-    """Who of those that named single schools named these."""
-    if not talents:
-        return set()
-    through = Talent.visible_schools.through.objects.filter(talent__in=talents, school__in=list(schools))
-    return set(through.values_list("talent_id", "school_id"))
-
-
-def _nearest(school: School, rows: Iterable[Any], chosen: set[tuple[int, int]], most: int) -> list[Near]:
+def _nearest(school: School, rows: Iterable[Any], most: int) -> list[Near]:
     found = []
     for row in rows:
-        shown = row.visibility == Talent.Visibility.CITY or (row.visibility == Talent.Visibility.BLOCK and row.block_id == school.block_id)
-        if shown or (row.pk, school.pk) in chosen:
+        if _may_be_named(row, school):
             km = road_km((school.site.latitude or 0, school.site.longitude or 0), (row.latitude, row.longitude))
             if km <= row.reach_km:
-                found.append((km, row.pk, row.name))
-    return [Near(key, name, max(1, round(km))) for km, key, name in sorted(found)[:most]]
+                found.append((km, row.pk, row.name, row.skill_names))
+    return [Near(key, name, max(1, round(km)), skills) for km, key, name, skills in sorted(found)[:most]]
 
 
-def _name_skills(nears: Sequence[Near]) -> None:
-    named: dict[int, list[str]] = defaultdict(list)
-    through = Talent.skills.through.objects.filter(talent__in={near.pk for near in nears}).select_related(None)
-    names = dict(Skill.objects.values_list("pk", "name")) if nears else {}
-    for talent_id, skill_id in through.order_by("pk").values_list("talent_id", "skill_id") if nears else ():
-        named[talent_id].append(names[skill_id])
-    for near in nears:
-        near.skills = named[near.pk]
+def _may_be_named(row: Any, school: School) -> bool:
+    if row.visibility == Talent.Visibility.SCHOOL:
+        return school.pk in row.chosen
+    return row.visibility == Talent.Visibility.CITY or row.block_id == school.block_id
 
 
-def of_the_day(post: Post, on: dt.date) -> list[Visit]:
-    """What the post's instructor does on a day, in the order of the hours."""
+def of_the_day(post: Post, on: dt.date, actor: Actor) -> list[Visit]:
+    """What the post's instructor does on a day, in the order of the hours; ``note_count``: how many the actor has of the school."""
     rows = Visit.objects.for_post(post).filter(on=on, state__in=[*Visit.STANDING, Visit.State.DONE])
-    return list(rows.with_places().select_related("record").order_by("arrives_at", "pk"))
+    written = FieldNote.objects.filter(post=actor.post_id, school=OuterRef("school")).unused().order_by().values("school")
+    notes = Coalesce(Subquery(written.annotate(n=Count("pk")).values("n")), 0)
+    return list(rows.with_places().select_related("record").annotate(note_count=notes).order_by("arrives_at", "pk"))

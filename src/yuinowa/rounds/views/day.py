@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,10 +17,10 @@ from yuinowa.core.actions import Actor
 from yuinowa.core.documents import pdf_response
 from yuinowa.organisations.models import Site
 from yuinowa.organisations.travel import minutes_table
-from yuinowa.people.models import Post
+from yuinowa.people.models import Appointment, Post
 from yuinowa.promises.templatetags.due import due_words
 from yuinowa.rounds.models import Visit
-from yuinowa.rounds.offline import kept_until
+from yuinowa.rounds.offline import kept_for
 from yuinowa.rounds.views.around import Around, around, of_the_day
 from yuinowa.ui.templatetags.dates import clock_time, month_day, wareki
 
@@ -56,8 +57,8 @@ def visit_day(request: Any, day: str) -> HttpResponse:
     sheet = sheet_of(post, on, request.actor)
     facts = {"sheet": sheet, "has_come": on <= clock.today(), "query": f"?post={post.pk}" if request.actor.post_id != post.pk else ""}
     response = render(request, "rounds/day.html", {**facts, **_neighbours(on), "on": on, "printed_at": clock.now()})
-    if request.actor.post_id == post.pk:
-        response["Offline-Until"] = kept_until(request.actor, on).isoformat()
+    if hasattr(post, "held_until"):
+        response["Offline-Until"] = kept_for(on, post.held_until).isoformat()
     return response
 
 
@@ -81,7 +82,7 @@ def visit_day_pdf(request: Any, day: str) -> HttpResponse:
 
 def sheet_of(post: Post, on: dt.date, actor: Actor) -> Sheet:
     """The day of a post as far as ``actor`` may see it."""
-    visits = of_the_day(post, on)
+    visits = of_the_day(post, on, actor)
     known = around([visit.school for visit in visits], actor, on)
     sites = _sites(post, visits)
     table = minutes_table(sites)
@@ -120,7 +121,14 @@ def _post_of(request: Any) -> Post | None:
     key = request.GET.get("post", "")
     if key:
         return get_object_or_404(rows, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
-    return rows.get(pk=request.actor.post_id) if Role.INSTRUCTOR in request.actor.roles else None
+    return _own_post(request.actor, rows) if Role.INSTRUCTOR in request.actor.roles else None
+
+
+def _own_post(actor: Actor, rows: Any) -> Post:
+    """With ``held_until``, the last day of the actor's appointment, which a copy of the sheet must not outlive."""
+    held = Appointment.objects.valid(clock.today()).filter(post=OuterRef("pk"), person=actor.person_id).order_by()
+    post: Post = rows.annotate(held_until=Subquery(held.values("until_on")[:1])).get(pk=actor.post_id)
+    return post
 
 
 def _out_on(request: HttpRequest, on: dt.date) -> list[Post]:

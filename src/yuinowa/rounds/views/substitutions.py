@@ -112,7 +112,7 @@ def brief_of(row: Substitution) -> Around:
     """What the one who is away knows of the school: being asked to stand in is what opens it."""
     as_if = actor_for_post(row.instead_of, 0, on=clock.today())
     known = around([row.visit.school], as_if, clock.today())[row.visit.school_id]
-    known.talents, known.notes = [], 0
+    known.talents = []
     return known
 
 
