@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import replace
 from random import Random
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yuinowa.engine.bench.city import Case, make, make_facts
+from yuinowa.engine.matching import parts
 from yuinowa.engine.matching.check import check
 from yuinowa.engine.matching.clash import Clashes
 from yuinowa.engine.matching.diary import Diary
@@ -160,3 +162,27 @@ def test_what_nobody_has_looked_at_says_so():
     assert {gap.why.code for gap in plan.unfilled} == {"stopped"}
     looked = solve(problem)
     assert {gap.why.code for gap in looked.unfilled} == {"funnel"}
+
+
+def test_few_people_bound_what_is_too_much_to_be_asked():
+    """Everybody can serve everywhere: parts would count each person again and again."""
+    needs = tuple(Need(f"n{number}", 0, number % 20, 540, 600, 3) for number in range(60))
+    people = tuple(Person(f"p{number}", limit=5, past=number % 3) for number in range(8))
+    problem = Problem(needs, people, ((0,),), pairs=tuple(Pair(need.id, person.id, 1.0) for need in needs for person in people))
+    with mock.patch.object(parts, "MOST_ASKED", 0):
+        plan = divided(problem, 40)
+    assert (plan.level("seats").value, plan.level("seats").bound, check(problem, plan)) == (40, 40, ())
+    late = iter(range(100, 1_000_000))
+    assert divided(problem, 40, seconds=1, clock=lambda: next(late)).level("seats").bound == 40
+
+
+@settings(max_examples=200, deadline=None)
+@given(problems(), st.integers(1, 6))
+def test_bounds_hold_where_scarce_needs_are_too_many_to_be_asked(problem, most):
+    best = best_by_trying(problem)
+    if best is None:
+        return
+    with mock.patch.object(parts, "MOST_ASKED", 0):
+        plan = divided(problem, most)
+    assert check(problem, plan) == ()
+    hold_against(plan, best)

@@ -19,13 +19,25 @@ def simple_bound(problem: Problem, pairs: Eligible, name: str, seats: int) -> in
     people = np.array([need.people for need in problem.needs], dtype=np.int64)
     open_seats = np.minimum(people, offered)
     if name == "seats":
-        return int(open_seats.sum())
+        return min(int(open_seats.sum()), places_of_people(problem, pairs.need, pairs.person))
     if name == "priority":
         priority = np.array([need.priority for need in problem.needs], dtype=np.int64)
         return int(np.sort(np.repeat(priority, open_seats))[::-1][:seats].sum())
     if name == "fairness":
         return int(np.sort(_step_costs(problem, pairs))[:seats].sum())
     return int(np.sort(pairs.travel)[:seats].sum())
+
+
+def places_of_people(problem: Problem, need: NDArray, person: NDArray) -> int:
+    """What all people together can do of these pairs: nobody more than the yearly limit, nor more a day than the rules allow."""
+    import numpy as np
+
+    day = np.unique([need.day for need in problem.needs], return_inverse=True)[1]
+    days = int(day.max(initial=0)) + 1
+    of_day, count = np.unique(person * days + day[need], return_counts=True)
+    most = np.zeros(len(problem.people), np.int64)
+    np.add.at(most, of_day // days, np.minimum(count, problem.rules.per_day))
+    return int(np.minimum(most, [person.limit for person in problem.people]).sum())
 
 
 def _step_costs(problem: Problem, pairs: Eligible) -> NDArray:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from yuinowa.engine.watch import Watch
 
+from .bounds import places_of_people
 from .chains import Chains
 from .clash import Clashes
 from .diary import Diary
@@ -120,13 +121,20 @@ class Parts:
         at = np.flatnonzero(rest.is_scarce[self.pairs.need])
         asked = best_seats(small(self.problem, self.pairs, at, self.locked, relaxed.x), self.watch) if len(at) <= MOST_ASKED else None
         if asked is None:
-            relaxed.objective["seats"] = -rest.seats - bound_by_parts(self.problem, self.pairs, at, self.watch, self.most)
+            relaxed.objective["seats"] = -rest.seats - self._most_seats(at, int(relaxed.x.sum()) - rest.seats)
             return None
         chosen, seats, priority = asked
         relaxed.objective |= {"seats": -rest.seats - seats, "priority": -rest.priority - priority}
         best = np.zeros(len(self.pairs), np.bool_)
         best[at] = chosen
         return best
+
+    def _most_seats(self, at: NDArray, reached: int) -> int:
+        """Of needs too many to be asked at once: by people's places, and if that is not reached, by parts."""
+        by_people = places_of_people(self.problem, self.pairs.need[at], self.pairs.person[at])
+        if by_people <= reached:
+            return by_people
+        return min(by_people, bound_by_parts(self.problem, self.pairs, at, self.watch, self.most))
 
     def _from(self, best: NDArray, x: NDArray) -> NDArray | None:
         """A plan that holds the best of the scarce needs and as much of `x` as goes with it."""
