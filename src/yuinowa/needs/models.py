@@ -12,6 +12,7 @@ from yuinowa.core.private import private
 from yuinowa.needs.queries import EngagementQuerySet, NeedPartQuerySet, NeedQuerySet, OfferQuerySet, PhoneCallQuerySet
 from yuinowa.organisations.models import School, Site
 from yuinowa.people.models import Post
+from yuinowa.promises.models import Promise
 from yuinowa.safety.models import Setting
 from yuinowa.talents.models import Skill, Talent
 
@@ -311,5 +312,15 @@ class Thanks(models.Model):
     signed = models.CharField(max_length=60, help_text="3年1組 一同: never a child's full name")
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NeedPartQuerySet.as_manager()
+
+
+@audited()
+class PromisedNeed(models.Model):
+    """A promise to find somebody became a need: who kept it in mind need not write it twice."""
+
+    promise = models.OneToOneField(Promise, models.CASCADE, related_name="became")
+    need = models.OneToOneField(Need, models.CASCADE, related_name="from_promise")
 
     objects = NeedPartQuerySet.as_manager()

@@ -23,6 +23,7 @@ urlpatterns = [
     path("needs/<int:pk>/record/", views.need_record, name="need_record"),
     path("needs/<int:pk>/thanks/", views.need_thanks, name="need_thanks"),
     path("needs/<int:pk>/form.pdf", views.need_form_pdf, name="need_form_pdf"),
+    path("promises/<int:pk>/need/", views.promise_need, name="promise_need"),
     path("offers/", views.offer_list, name="offer_list"),
     path("offers/mine/", views.my_offers, name="my_offers"),
     path("offers/telephone/", views.phone_list, name="phone_list"),

@@ -9,4 +9,5 @@ HISTORY_WORDS = {
     "handed_on": _("引きつぎました"),
     "moved": _("期限を変えました"),
     "withdrawn": _("取り下げました"),
+    "became_need": _("お願いにしました"),
 }

@@ -16,6 +16,7 @@ from yuinowa.needs.actions.change import (
 from yuinowa.needs.actions.copy import copy_need
 from yuinowa.needs.actions.offer import Sent, ask_candidates, send_offers, send_offers_bulk, withdraw_offer
 from yuinowa.needs.actions.post import Posted, delete_draft, edit_need, is_approval_needed, post_need, post_needs, submit_need, wish_of
+from yuinowa.needs.actions.promised import promise_to_need, school_of, wish_of_promise
 from yuinowa.needs.actions.record import (
     Came,
     Record,
@@ -55,12 +56,14 @@ __all__ = [
     "move_need",
     "post_need",
     "post_needs",
+    "promise_to_need",
     "record_activities",
     "record_activity",
     "record_answer",
     "remind_day_before",
     "remind_offers",
     "reopen_need",
+    "school_of",
     "send_back_need",
     "send_offers",
     "send_offers_bulk",
@@ -71,6 +74,7 @@ __all__ = [
     "untell_call",
     "warn_unfilled",
     "wish_of",
+    "wish_of_promise",
     "withdraw_engagement",
     "withdraw_offer",
     "withdraw_own_engagement",

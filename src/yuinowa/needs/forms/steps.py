@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuinowa.core.actions import Channel
 from yuinowa.core.errors import Refused
+from yuinowa.needs.actions.wish import Wish
 from yuinowa.needs.forms.need import DateInput, TimeInput, lesson_choices
 from yuinowa.needs.models import NeedDate, Offer, Withdrawal
 from yuinowa.organisations.models import School
@@ -14,6 +15,20 @@ from yuinowa.talents.models import Talent
 
 ANSWERS = [("yes", _("行けます")), ("no", _("行けません"))]
 WAYS = [(Channel.TELEPHONE.value, _("電話で聞いた")), (Channel.PAPER.value, _("返信はがき・用紙で届いた"))]
+
+
+class PromisedForm(forms.Form):
+    """What of a promise goes into the need; everything else is filled in at the need itself."""
+
+    title = forms.CharField(label=_("お願いの名前"), max_length=100)
+    tasks = forms.CharField(label=_("お願いしたいこと"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    @staticmethod
+    def initial_of(wish: Wish) -> dict[str, Any]:
+        return {"title": wish.title, "tasks": wish.tasks}
+
+    def wish(self) -> Wish:
+        return Wish(title=self.cleaned_data["title"], tasks=self.cleaned_data["tasks"])
 
 
 class ApproveForm(forms.Form):

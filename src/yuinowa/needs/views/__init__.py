@@ -9,6 +9,7 @@ from yuinowa.needs.views.lists import need_export, need_list
 from yuinowa.needs.views.offers import need_offers
 from yuinowa.needs.views.papers import calendar_feed, letter_request, letter_thanks, need_form_pdf, reply_card
 from yuinowa.needs.views.posting import need_copy, need_edit, need_new
+from yuinowa.needs.views.promised import promise_need
 from yuinowa.needs.views.records import need_record, need_thanks, record_detail, record_list
 from yuinowa.needs.views.telephone import call_tell, call_untell, phone_list
 
@@ -45,6 +46,7 @@ __all__ = [
     "own_engagement_withdraw",
     "phone_list",
     "pre_meeting",
+    "promise_need",
     "record_detail",
     "record_list",
     "reply_card",
