@@ -23,6 +23,7 @@ urlpatterns = [
     path("rounds/plans/<int:pk>/export/<str:form>/", views.roundplan_export, name="roundplan_export"),
     path("rounds/plans/<int:pk>/keep/", views.roundplan_keep, name="roundplan_keep"),
     path("rounds/plans/<int:pk>/stop/", views.roundplan_stop, name="roundplan_stop"),
+    path("rounds/plans/<int:pk>/unadopt/", views.roundplan_unadopt, name="roundplan_unadopt"),
     path("rounds/policies/copy/", views.policies_copy, name="policies_copy"),
     path("rounds/policies/new/", views.policy_new, name="policy_new"),
     path("rounds/policies/<int:pk>/", views.policy_detail, name="policy_detail"),

@@ -19,6 +19,7 @@ from yuinowa.rounds.actions.record import Heard, edit_record, record_visit
 from yuinowa.rounds.actions.refuse import refuse_visit, take_back_refusal
 from yuinowa.rounds.actions.storm import check_storm, close_for_weather
 from yuinowa.rounds.actions.substitution import accept_substitution, decline_substitution, expire_substitutions
+from yuinowa.rounds.actions.unadopting import made_or_moved_by, unadopt_plan
 from yuinowa.rounds.actions.undo import foresee_undo, undo_absence, undo_storm
 from yuinowa.rounds.actions.visits import cancel_visit, finish_visits, lock_visit, make_visit, move_visit, place_of, return_visit
 
@@ -59,6 +60,7 @@ __all__ = [
     "foretell_border",
     "keep_rounds",
     "lock_visit",
+    "made_or_moved_by",
     "make_feed",
     "make_policy",
     "make_visit",
@@ -85,6 +87,7 @@ __all__ = [
     "take_back_answer",
     "take_back_refusal",
     "tell_visit_call",
+    "unadopt_plan",
     "undo_absence",
     "undo_storm",
     "untell_visit_call",

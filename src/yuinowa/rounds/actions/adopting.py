@@ -36,7 +36,7 @@ def adopt_plan(plan: RoundPlan, *, by: Actor) -> Adopted:
     for _row, visit in there:
         vacate(visit)
     made = [_made(plan, row) for row in changed if row.visit is None]
-    moved = [_moved(row, visit, by) for row, visit in there]
+    moved = [_moved(plan, row, visit, by) for row, visit in there]
     PlannedVisit.objects.bulk_update(changed, ["visit"])
     remember_all(made, "made", by=by, plan=plan.pk)
     plan.state = RoundPlan.State.ADOPTED
@@ -69,12 +69,12 @@ def _made(plan: RoundPlan, row: PlannedVisit) -> Visit:
     return visit
 
 
-def _moved(row: PlannedVisit, visit: Visit, by: Actor) -> Visit:
+def _moved(plan: RoundPlan, row: PlannedVisit, visit: Visit, by: Actor) -> Visit:
     before = {"on": visit.on.isoformat(), "arrives_at": f"{visit.arrives_at:%H:%M}", "leaves_at": f"{visit.leaves_at:%H:%M}"}
     state = visit.state
     visit.state = Visit.State.PLANNED
     _put(visit, row)
-    remember(visit, "moved", by=by, before=before["on"], on=row.on.isoformat(), was={**before, "state": state})
+    remember(visit, "moved", by=by, before=before["on"], on=row.on.isoformat(), was={**before, "state": state}, plan=plan.pk)
     return visit
 
 

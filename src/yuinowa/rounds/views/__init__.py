@@ -21,6 +21,7 @@ from yuinowa.rounds.views.plans import (
     roundplan_export,
     roundplan_keep,
     roundplan_stop,
+    roundplan_unadopt,
 )
 from yuinowa.rounds.views.policies import policies_copy, policy_detail, policy_edit, policy_list, policy_new, policy_remove, policy_schools
 from yuinowa.rounds.views.proposing import visit_propose, visits_propose
@@ -64,6 +65,7 @@ __all__ = [
     "roundplan_export",
     "roundplan_keep",
     "roundplan_stop",
+    "roundplan_unadopt",
     "rounds_coverage",
     "rounds_coverage_export",
     "school_visiting_hours",

@@ -143,6 +143,7 @@ def _said(entry: Any) -> dict[str, Any]:
         "discarded": _("計画を破棄しました"),
         "kept": _("破棄を元にもどしました"),
         "adopted": _("計画を採用しました"),
+        "unadopted": _("採用を取り消しました"),
         "failed": _("計画できませんでした"),
     }
     return {"at": entry.at, "text": words.get(entry.verb, entry.verb), "who": entry.actor_label}
@@ -209,8 +210,35 @@ def roundplan_adopt(request: Any, pk: int) -> HttpResponse:
         details=details,
         up=_("計画"),
         back=page_of_plan(plan),
-        is_undoable=False,
+        is_undoable=True,
     )
+
+
+@requires(PLAN)
+def roundplan_unadopt(request: Any, pk: int) -> HttpResponse:
+    """Adopted by mistake: one tap after it, or from the page of the plan."""
+    plan = plan_for(request, pk)
+    done = actions.made_or_moved_by(plan)
+    made = sum(entry.verb == "made" for entry in done.values())
+    return confirm(
+        request,
+        yes(request),
+        lambda: _unadopted(request, plan),
+        title=_("採用を取り消す"),
+        verb=_("採用を取り消す"),
+        sentence=_("この計画で入れた訪問%(made)s件をなくし、動かした訪問%(moved)s件を元の日時にもどします。")
+        % {"made": made, "moved": len(done) - made},
+        details=[_("計画は「提案」にもどり、もう一度採用できます。"), _("学校に確かめたあとや、訪問を動かしたあとは、取り消せません。")],
+        up=_("計画"),
+        back=page_of_plan(plan),
+        is_undoable=True,
+    )
+
+
+def _unadopted(request: Any, plan: RoundPlan) -> str:
+    done = actions.unadopt_plan(plan, by=request.actor)
+    messages.success(request, _("採用を取り消しました。訪問%(n)s件が元にもどりました。") % {"n": done.made + done.moved})
+    return page_of_plan(plan)
 
 
 def _known(plan: RoundPlan, moved: list[Entry]) -> list[int]:
@@ -221,7 +249,8 @@ def _known(plan: RoundPlan, moved: list[Entry]) -> list[int]:
 def _adopted(request: Any, plan: RoundPlan) -> str:
     done = actions.adopt_plan(plan, by=request.actor)
     n = done.made + done.moved
-    messages.success(request, ngettext("%(n)s件の訪問を入れました。", "%(n)s件の訪問を入れました。", n) % {"n": n})
+    said = ngettext("%(n)s件の訪問を入れました。", "%(n)s件の訪問を入れました。", n) % {"n": n}
+    messages.success(request, said, extra_tags=reverse("roundplan_unadopt", args=[plan.pk]))
     first = plan.visits.order_by("on").values_list("on", flat=True).first() or plan.today_on
     return f"{reverse('visit_list')}?month={first:%Y-%m}&block={plan.policy.block_id}"
 
