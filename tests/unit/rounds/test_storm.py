@@ -177,3 +177,13 @@ def test_the_same_storm_twice_is_told_once(cast: Cast) -> None:
     with pytest.raises(Refused, match="もう休み"):
         storm(cast, [cast.elementary], by="section")
     assert Disruption.objects.count() == 1
+
+
+def test_a_need_left_to_its_school_is_no_reason_to_tell_everybody_again(cast: Cast, engaged: Need) -> None:
+    storm(cast, [cast.elementary], choice="leave")
+    assert mails()
+    with pytest.raises(Refused, match="もう休みになっています"):
+        storm(cast, [cast.elementary], choice="leave")
+    assert mails() == []
+    storm(cast, [cast.elementary], choice="move")
+    assert mails()

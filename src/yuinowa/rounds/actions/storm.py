@@ -48,7 +48,9 @@ def close_for_weather(
     if {one.visit.pk for one in lost} != set(visits) or {one.need.pk for one in wanted} != set(needs):
         raise Refused("changed", _("この間に、訪問かお願いの予定が変わりました。下の内容を確かめて、もう一度押してください。"))
     disruption = _written(from_on, until_on, reason.strip(), by)
-    if not _shut(disruption, schools, by) and not lost and not wanted:
+    # A need that was left to its school when somebody closed these days before is no reason to write to everybody again.
+    changes = bool(lost) or any(needs[one.need.pk] in (MOVE, CANCEL) for one in wanted)
+    if not _shut(disruption, schools, by) and not changes:
         raise Refused("closed_already", _("これらの学校は、その日にはもう休みになっています。"))
     told = {school.pk: mails.Told(school) for school in schools}
     with gathering():
