@@ -28,6 +28,8 @@ def test_the_last_april_is_over_and_the_next_one_can_be_tried(size: str, seed: i
         assert changed > 5
         assert sorted(Rollover.objects.values_list("year", "state")) == [(2026, "done"), (2027, "draft")]
         assert Acknowledgement.objects.count() == changed - 2
+        read_on = [at.astimezone(clock.JAPAN) for at in Acknowledgement.objects.values_list("at", flat=True)]
+        assert {at.weekday() for at in read_on} <= {0, 1, 2, 3, 4}
         assert HandoverFile.objects.filter(finished_at__isnull=False).exists() and HandoverFile.objects.filter(note="").exists()
         held = {key: spec.holder_on(day) for key, spec in world.holders.items()}
         for key, holder in held.items():

@@ -10,7 +10,7 @@ from yuinowa.cli.demo_city.phrases import read
 from yuinowa.cli.demo_city.specs import Holder, PostSpec
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor
-from yuinowa.engine.calendar import fiscal_year, fiscal_year_start
+from yuinowa.engine.calendar import fiscal_year, fiscal_year_start, holiday_name
 from yuinowa.handover import actions
 from yuinowa.handover.importing import Row
 from yuinowa.handover.importing.who import Coming
@@ -85,10 +85,16 @@ def _write_notes(world: World, changes: Sequence[tuple[PostSpec, Holder, Holder]
 def _take_over(world: World, posts: Sequence[PostSpec]) -> None:
     files = {file.post_id: file for file in HandoverFile.objects.all()}
     for number, post in enumerate(posts[:-UNREAD]):
-        day = last_april(world) + dt.timedelta(days=1 + number % 6)
+        day = _working_days(last_april(world))[1 + number % 6]
         with at(day, 8, 40):
             holder = next(holder for holder in post.holders if holder.since == last_april(world))
             actions.acknowledge(files[world.posts[post.key].pk], by=_holder(world, post, holder))
+
+
+def _working_days(first: dt.date) -> list[dt.date]:
+    """Two weeks from ``first``, without the days on which nobody sits at a desk."""
+    weeks = [first + dt.timedelta(days=n) for n in range(14)]
+    return [day for day in weeks if day.weekday() < 5 and holiday_name(day) is None]
 
 
 def _end_early(world: World) -> None:
