@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 register = template.Library()
 
 WIDTH, HEIGHT = 640, 220
+MOST_LABELS = 8  # so many fit side by side on a phone
 LEFT, RIGHT, TOP, BOTTOM = 40, 8, 12, 44
 RADIUS = 42
 
@@ -21,7 +22,12 @@ def histogram(caption: Any, rows: Sequence[Sequence[Any]], axis: Any = "", serie
     top = nice_top(max((count for _, *counts in rows for count in counts), default=0))
     slot = (WIDTH - LEFT - RIGHT) / max(len(rows), 1)
     bars = [bar for number, row in enumerate(rows) for bar in _bars_of(row, LEFT + number * slot, slot, top)]
-    labels = [{"text": row[0], "x": round(LEFT + (number + 0.5) * slot, 1)} for number, row in enumerate(rows)]
+    # A phone shows every second or third label only, or they would overlap.
+    every = -(-len(rows) // MOST_LABELS)
+    labels = [
+        {"text": row[0], "x": round(LEFT + (number + 0.5) * slot, 1), "is_between": bool(every and number % every)}
+        for number, row in enumerate(rows)
+    ]
     ticks = [{"value": value, "y": round(_y(value, top), 1)} for value in (0, top // 2, top)]
     return {
         "caption": caption,
