@@ -58,4 +58,6 @@ def _weeks(weeks: dict[dt.date, int]) -> list[tuple[str, int]]:
 
 
 def in_hours(minutes: int) -> str:
+    if minutes < 60:
+        return _("%(minutes)s分") % {"minutes": minutes}
     return _("%(hours)s時間%(minutes)s分") % {"hours": minutes // 60, "minutes": minutes % 60}

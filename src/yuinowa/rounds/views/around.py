@@ -35,8 +35,14 @@ class Around:
     is_window_vacant: bool = True
     promises: list[Promise] = field(default_factory=list)
     records: list[VisitRecord] = field(default_factory=list)
-    needs: list[Need] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)  # of those with one title the first
+    more: dict[str, int] = field(default_factory=dict)  # how many others have the title
     talents: list["Near"] = field(default_factory=list)
+
+    @property
+    def asked(self) -> list[tuple[Need, int]]:
+        """Open needs, and how many later ones have the same name."""
+        return [(need, self.more[need.title]) for need in self.needs]
 
 
 @dataclass
@@ -49,12 +55,12 @@ class Near:
     skills: list[str] = field(default_factory=list)
 
 
-def around(schools: Collection[School], actor: Actor, on: dt.date) -> dict[int, Around]:
-    """By the key of the school; each part as far as the matrix lets ``actor`` see it."""
+def around(schools: Collection[School], actor: Actor, on: dt.date, before: dt.date | None = None) -> dict[int, Around]:
+    """By the key of the school; each part as far as the matrix lets ``actor`` see it. ``before``: records of earlier days (``on`` otherwise)."""
     found = {school.pk: Around() for school in schools}
     _add_people(found, actor, on)
     _add_promises(found, actor)
-    _add_records(found, actor, on)
+    _add_records(found, actor, before or on)
     _add_needs(found, actor, on)
     for school, talents in near_talents(schools, actor, on).items():
         found[school].talents = talents
@@ -79,11 +85,11 @@ def _add_promises(found: dict[int, Around], actor: Actor) -> None:
             found[school_id].promises.append(promise)
 
 
-def _add_records(found: dict[int, Around], actor: Actor, on: dt.date) -> None:
+def _add_records(found: dict[int, Around], actor: Actor, before: dt.date) -> None:
     rows = VisitRecord.objects.allowing(actor, Permission.SEE_VISITS).filter(
-        visit__school__in=found, visit__on__range=(on - REMEMBERED, on)
+        visit__school__in=found, visit__on__range=(before - REMEMBERED, before)
     )
-    for record in rows.exclude(visit__on=on).select_related("visit").defer("search_text").order_by("-visit__on", "-pk"):
+    for record in rows.exclude(visit__on=before).select_related("visit").defer("search_text").order_by("-visit__on", "-pk"):
         known = found[record.visit.school_id].records
         if len(known) < LATEST_RECORDS:
             known.append(record)
@@ -92,8 +98,12 @@ def _add_records(found: dict[int, Around], actor: Actor, on: dt.date) -> None:
 def _add_needs(found: dict[int, Around], actor: Actor, on: dt.date) -> None:
     asked = Need.objects.allowing(actor, Permission.SEE_NEEDS).filter(school__in=found, state__in=[Need.State.OPEN, Need.State.ASKING])
     for need in asked.filter(Q(first_on__gte=on) | Q(first_on__isnull=True)).order_by("first_on", "pk").defer("search_text"):
-        if len(found[need.school_id].needs) < MOST_NEEDS:
-            found[need.school_id].needs.append(need)
+        known = found[need.school_id]
+        if need.title in known.more:
+            known.more[need.title] += 1
+        elif len(known.needs) < MOST_NEEDS:
+            known.needs.append(need)
+            known.more[need.title] = 0
 
 
 def near_talents(schools: Collection[School], actor: Actor, on: dt.date, most: int = MOST_TALENTS) -> dict[int, list[Near]]:

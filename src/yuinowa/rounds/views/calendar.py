@@ -38,6 +38,7 @@ def visit_list(request: Any) -> HttpResponse:
     visits = list(_matching(request, form).between(month, last_day(month)).with_places().select_related("post__school"))
     is_citywide = "block" in form.fields and not form.typed("block")
     entries = of_visits(visits, _movable(request, visits), is_citywide=is_citywide)
+    asked = _to_ask(visits, today)
     facts = {
         "filter": form,
         "view": view,
@@ -49,7 +50,8 @@ def visit_list(request: Any) -> HttpResponse:
         "export_query": _query_without(request, "view", "on"),
         "entries": entries,
         "counts": _counts(visits),
-        "to_ask": urlencode({"visit": _to_ask(visits, today)}, doseq=True),
+        "to_ask": urlencode({"visit": asked}, doseq=True),
+        "to_ask_count": len(asked),
         "may_plan": may(request.actor, Permission.PLAN_ROUNDS),
         "may_upset": may(request.actor, Permission.REPORT_ABSENCE),
         "may_export": may(request.actor, Permission.EXPORT),
@@ -182,7 +184,7 @@ def _to_ask(visits: list[Visit], today: dt.date) -> list[int]:
 
 def _tabs(request: Any, view: str) -> list[dict[str, Any]]:
     query = _query_without(request, "view", "on", "post")
-    names = {"calendar": _("カレンダー"), "table": _("表"), "map": _("地図と一日の道")}
+    names = {"calendar": _("カレンダー"), "table": _("表"), "map": _("地図")}
     return [{"label": names[key], "url": f"?view={key}&{query}".rstrip("&"), "is_here": key == view} for key in VIEWS]
 
 

@@ -18,6 +18,7 @@ from yuinowa.core.submissions import once
 from yuinowa.organisations.models import School
 from yuinowa.people.models import Post
 from yuinowa.rounds import actions
+from yuinowa.rounds.actions.propose import EARLIER
 from yuinowa.rounds.adapter.diary import Slot
 from yuinowa.rounds.adapter.slots import free_slots, open_diary
 from yuinowa.rounds.forms.visits import MoveForm, NewVisitForm
@@ -40,7 +41,8 @@ def visit_move(request: Any, pk: int) -> HttpResponse:
         if gone:
             return gone
     today = clock.today()
-    slots = free_slots(visit.school, visit.post, from_on=today, count=PROPOSED_DAYS, today=today, instead_of=visit)
+    found = free_slots(visit.school, visit.post, from_on=_around(visit, today), count=PROPOSED_DAYS + 1, today=today, instead_of=visit)
+    slots = [slot for slot in found if slot != Slot(visit.on, visit.arrives_at, visit.leaves_at)][:PROPOSED_DAYS]
     facts = {
         "form": form,
         "visit": visit,
@@ -51,6 +53,12 @@ def visit_move(request: Any, pk: int) -> HttpResponse:
         "word": visit.get_state_display(),
     }
     return render(request, "rounds/visit_move.html", facts)
+
+
+def _around(visit: Visit, today: dt.date) -> dt.date:
+    """A visit moves to a day near its own, and into no term that is planned apart."""
+    begins = visit.policy.from_on if visit.policy else today
+    return max(today, begins, visit.on - EARLIER)
 
 
 def _now(visit: Visit) -> dict[str, Any]:

@@ -57,8 +57,21 @@ def policy_list(request: Any) -> HttpResponse:
     plans = RoundPlan.objects.filter(policy__in=policies).exclude(state=RoundPlan.State.DISCARDED)
     for plan in plans.defer("figures").order_by("made_at"):
         latest[plan.policy_id] = plan
-    found = [{"policy": policy, "plan": latest.get(policy.pk), "is_now": policy.from_on <= today <= policy.until_on} for policy in policies]
-    return render(request, "rounds/policy_list.html", {"rows": found, "may_plan": may(request.actor, PLAN), "on": today})
+    own = set(RoundPolicy.objects.allowing(request.actor, PLAN).filter(until_on__gt=today).values_list("pk", flat=True))
+    found = [
+        {
+            "policy": policy,
+            "plan": latest.get(policy.pk),
+            "is_now": policy.from_on <= today <= policy.until_on,
+            "is_next": policy.pk in own and policy.pk not in latest,
+        }
+        for policy in policies
+    ]
+    # The one that comes first; who plans many blocks chooses in the list.
+    missing = [row["policy"] for row in found if row["is_next"]]
+    following = missing[0] if len(missing) == 1 else None
+    facts = {"rows": found, "may_plan": may(request.actor, PLAN), "on": today, "following": following}
+    return render(request, "rounds/policy_list.html", facts)
 
 
 @requires(PLAN)

@@ -111,7 +111,7 @@ def substitution_decline(request: HttpRequest, pk: int) -> HttpResponse:
 def brief_of(row: Substitution) -> Around:
     """What the one who is away knows of the school: being asked to stand in is what opens it."""
     as_if = actor_for_post(row.instead_of, 0, on=clock.today())
-    known = around([row.visit.school], as_if, clock.today())[row.visit.school_id]
+    known = around([row.visit.school], as_if, clock.today(), before=row.visit.on)[row.visit.school_id]
     known.talents = []
     return known
 
@@ -158,7 +158,8 @@ def _center_words(row: Substitution) -> dict[str, str]:
 def _accepted(request: Any, row: Substitution) -> str:
     actions.accept_substitution(row, by=request.actor)
     messages.success(request, _("引き受けました。学校に知らせました。"))
-    return reverse("substitution", args=[row.pk])
+    waiting = Substitution.objects.filter(post=row.post_id, state=Substitution.State.ASKED).exists()
+    return reverse("substitution_list") if waiting else reverse("substitution", args=[row.pk])
 
 
 def _declined(request: Any, row: Substitution) -> str:
