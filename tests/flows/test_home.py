@@ -12,6 +12,7 @@ from yuinowa.core.models import OutgoingMail
 from yuinowa.matching.actions import make_plan
 from yuinowa.needs.models import Engagement, Need, NeedDate, Offer
 from yuinowa.organisations.models import School
+from yuinowa.people.models import Appointment, Person, Post, User
 from yuinowa.safety.actions import decide_allowed_setting
 from yuinowa.talents.models import Talent
 
@@ -206,3 +207,16 @@ def test_the_administrator_sees_what_is_stuck(cast: Cast):
     )
     assert "送れなかったメールが1通あります。" in page_of(cast, "admin")
     assert "送れなかったメール" not in page_of(cast, "section")
+
+
+def test_who_comes_in_april_is_told_when_the_desk_opens(cast: Cast):
+    """An account opened in March belongs to no talent and to no post yet."""
+    with acting("test:coming"):
+        person = Person.objects.create(name="青葉 みらい", kana="あおば みらい", email="new@school.example.jp")
+        user = User.objects.create(email=person.email, person=person)
+        Appointment.objects.create(post=Post.objects.get(kind="liaison_teacher", school=cast.junior), person=person, from_on="2027-04-01")
+    client = Client()
+    client.force_login(user)
+    page = client.get("/").content.decode()
+    assert "令和9年4月1日（木）から「花塚一中 事業担当教員」です。" in page
+    assert "わたしの登録を見る" not in page

@@ -1,5 +1,6 @@
 """The first page of everybody, and the whole city for those who look after it."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from yuinowa.home.standing import STATE_WORDS, own_year, shown_term, standing_of
 from yuinowa.home.visits import near_visits
 from yuinowa.home.waiting import waiting_for
 from yuinowa.home.week import week_of_needs, week_of_person
+from yuinowa.people.models import Appointment
+from yuinowa.talents.models import Talent
 from yuinowa.ui.maps import key_of
 from yuinowa.ui.navigation import page_of
 
@@ -31,14 +34,9 @@ def today(request: HttpRequest) -> HttpResponse:
     days = week_of_needs(actor, on, rounds) if actor.post_id else week_of_person(actor.person_id or 0, on)
     found = desks(actor, on)
     waiting = sorted((*found.waiting(), *rounds.waiting(), *waiting_for(actor, on)), key=lambda thing: not thing.is_late)
-    page = {
-        "on": on,
-        "desk": new_desk(found),
-        "waiting": waiting,
-        "days": days,
-        "primary": _primary(actor),
-        **_picture(actor),
-    }
+    coming = None if actor.post_id else _coming_post(actor, on)
+    own = {"primary": None, "picture": ""} if coming else {"primary": _primary(actor), **_picture(actor)}
+    page = {"on": on, "desk": new_desk(found), "waiting": waiting, "days": days, "coming": coming, **own}
     return render(request, "home/today.html", page)
 
 
@@ -65,6 +63,14 @@ def city(request: HttpRequest) -> HttpResponse:
         "short": sum(1 for row in rows if row.tally.missing),
     }
     return render(request, "home/city.html", page)
+
+
+def _coming_post(actor: Actor, on: dt.date) -> Appointment | None:
+    """Whoever opened the account before the first day of a post, and is nobody's talent, is told when the desk opens."""
+    if Talent.objects.filter(person=actor.person_id).exists():
+        return None
+    held = Appointment.objects.filter(person=actor.person_id, from_on__gt=on).select_related("post__school", "post__center")
+    return held.order_by("from_on").first()
 
 
 def _primary(actor: Actor) -> dict[str, str] | None:
