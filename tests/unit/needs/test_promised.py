@@ -36,7 +36,7 @@ def become(promise: Promise, cast: Cast, part: str = "instructor") -> Need:
 
 def test_it_becomes_a_draft_of_the_school_and_stays_open(cast: Cast, promise: Promise) -> None:
     need = become(promise, cast)
-    assert (need.school, need.state, need.title, need.tasks) == (cast.elementary, Need.State.DRAFT, TEXT, TEXT)
+    assert (need.school, need.state, need.title, need.tasks) == (cast.elementary, Need.State.DRAFT, TEXT, "")
     promise.refresh_from_db()
     assert promise.state == Promise.State.OPEN
     assert history_of(promise)[0].verb == "became_need"
@@ -85,3 +85,11 @@ def test_a_stranger_finds_no_page(cast: Cast, promise: Promise) -> None:
     client = Client()
     client.force_login(cast.users["coast_instructor"])
     assert client.get(f"/promises/{promise.pk}/need/").status_code == 404
+
+
+def test_a_promise_of_no_school_says_where_to_post(cast: Cast) -> None:
+    own = made(cast, owed_to_text="PTA会長")
+    client = Client()
+    client.force_login(cast.users["instructor"])
+    assert "/need/" not in client.get(f"/promises/{own.pk}/").content.decode()
+    assert "お願いの画面から" in client.get(f"/promises/{own.pk}/need/", follow=True).content.decode()

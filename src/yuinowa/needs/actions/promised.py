@@ -21,7 +21,7 @@ def school_of(promise: Promise) -> School | None:
 
 
 def wish_of_promise(promise: Promise) -> Wish:
-    return Wish(title=promise.text[:TITLE], tasks=promise.text)
+    return Wish(title=promise.text[:TITLE], tasks=promise.text if len(promise.text) > TITLE else "")
 
 
 @action(Permission.KEEP_PROMISES)

@@ -12,7 +12,7 @@ def need_for(request: Any, pk: int, permission: Permission) -> Need:
     """The need with its school and dates, or 404 where the actor may not know of it."""
     rows = (
         Need.objects.allowing(request.actor, permission)
-        .select_related("school__site", "site", "skill", "activity")
+        .select_related("school__site", "site", "skill", "activity", "from_promise__promise")
         .prefetch_related("dates")
     )
     return get_object_or_404(rows, pk=pk)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from yuinowa.organisations.models import School
 from yuinowa.promises.models import Promise
 
 
-@requires(Permission.POST_NEEDS)
+@requires(Permission.KEEP_PROMISES)
 def promise_need(request: Any, pk: int) -> HttpResponse:
     rows = Promise.objects.allowing(request.actor, Permission.KEEP_PROMISES).select_related(*Promise.SEARCH_RELATED)
     promise = get_object_or_404(rows, pk=pk)
@@ -26,7 +26,8 @@ def promise_need(request: Any, pk: int) -> HttpResponse:
         return redirect("need_detail", pk=made.need_id)
     school = actions.school_of(promise)
     if school is None or not School.objects.allowing(request.actor, Permission.POST_NEEDS).filter(pk=school.pk).exists():
-        raise Http404
+        messages.info(request, _("この約束からは、お願いをつくれません。お願いの画面から、学校を選んで出してください。"))
+        return redirect("promise_detail", pk=pk)
     form = PromisedForm(request.POST or None, initial=PromisedForm.initial_of(actions.wish_of_promise(promise)))
     return confirm(
         request,
