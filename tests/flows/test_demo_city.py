@@ -20,6 +20,7 @@ from yuinowa.needs.models import Attendance, Engagement, Need, Offer, Thanks
 from yuinowa.organisations.models import School
 from yuinowa.people.models import Appointment, Person, Post
 from yuinowa.promises.models import Promise
+from yuinowa.rounds.models import FieldNote
 from yuinowa.talents.models import Talent
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=clock.JAPAN)
@@ -139,3 +140,10 @@ def test_nothing_is_built_over_a_city(city: World, settings: Any) -> None:
     settings.DEMO = True
     with pytest.raises(CommandError, match="空のデータベース"):
         call_command("demo_city", "--size", "small")
+
+
+def test_no_two_notes_of_one_instructor_are_the_same(city: World) -> None:
+    notes = Counter(FieldNote.objects.values_list("post", "text"))
+    assert len({post for post, _text in notes}) == 6
+    assert set(notes.values()) == {1}
+    assert len({text for _post, text in notes}) > len(notes) / 2

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from itertools import cycle
 
 from yuinowa.cli.demo_city.building.world import World, at
 from yuinowa.cli.demo_city.chance import stream
+from yuinowa.needs.models import Need
 from yuinowa.rounds import actions
 from yuinowa.rounds.models import FieldNote, Visit
 
@@ -20,13 +22,26 @@ HEARD = (
 )
 
 
+ASKED = "「{title}」に来てくださる方を、きょうも聞かれた。心当たりの方に声をかけてみる。"
+
+
 def build_notes(world: World) -> int:
     """Returns how many there are."""
     rng = stream(world.seed, "notes of the way")
+    heard = cycle(rng.sample(HEARD, len(HEARD)))
     for center in world.spec.centers:
         visits = Visit.objects.for_post(world.posts[f"instructor:{center.key}"]).filter(on__lt=world.today, state=Visit.State.DONE)
-        for visit in visits.order_by("-on", "-pk")[:LATEST]:
-            with at(visit.on, 15, 20) as moment:
-                key, text = uuid.UUID(int=rng.getrandbits(128), version=4), rng.choice(HEARD)
+        for number, visit in enumerate(visits.select_related("school").order_by("-on", "-pk")[:LATEST]):
+            # Written on leaving; every other note is about what the school looks for.
+            text = (_asked(visit) if number % 2 else "") or next(heard)
+            with at(visit.on, visit.leaves_at.hour, visit.leaves_at.minute) as moment:
+                key = uuid.UUID(int=rng.getrandbits(128), version=4)
                 actions.receive_note(key=key, text=text, written_at=moment, visit_id=visit.pk, by=world.actor("instructor", center.key))
     return FieldNote.objects.count()
+
+
+def _asked(visit: Visit) -> str:
+    """Of a need that the school had posted by then and nobody has taken."""
+    needs = visit.school.needs.filter(state__in=[Need.State.OPEN, Need.State.ASKING], posted_at__date__lt=visit.on)
+    need = needs.order_by("first_on", "pk").first()
+    return ASKED.format(title=need.title) if need else ""
