@@ -1,8 +1,10 @@
 """A real Chromium against a server of its own process, on a database of its own with the small demo city."""
 
+import datetime as dt
 import http.client
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,8 +31,14 @@ COMMANDS = (
     ["migrate", "--verbosity", "0"],
     ["createcachetable"],
     ["collectstatic", "--noinput", "--verbosity", "0"],
-    ["demo_city", "--size", "small", "--seed", "1"],
 )
+# An address for commands that run before there is a server.
+NOWHERE = "http://127.0.0.1"
+CITY = ["demo_city", "--size", "small", "--seed", "1"]
+
+
+# A day of its own for journeys that move the clock: a term is still to be planned on it.
+BEGINNING = dt.date(2026, 11, 24)
 
 
 @dataclass(frozen=True)
@@ -56,30 +64,48 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site_database(database_server: None, pytestconfig: pytest.Config) -> str:
+def empty_database(database_server: None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """All tables and no city: what cities are built on."""
+    url = address_of("browser_empty")
+    create(url)
+    prepare(Site(NOWHERE, url, tmp_path_factory.mktemp("empty")), COMMANDS[:2])
+    return url
+
+
+@pytest.fixture(scope="session")
+def november(empty_database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The small city as it stands on ``BEGINNING``, whatever day this runs; copied for each journey."""
+    url, folder = address_of("browser_year"), tmp_path_factory.mktemp("november")
+    create(url, template=name_of(empty_database))
+    prepare(Site(NOWHERE, url, folder), [[*CITY, "--today", f"{BEGINNING}"]])
+    return url
+
+
+@pytest.fixture(scope="session")
+def site_database(database_server: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database with the small city; kept between runs with --reuse-db."""
-    server = urlsplit(os.environ["DATABASE_URL"])
-    name = f"browser_{server.path.strip('/')}_{os.environ.get('PYTEST_XDIST_WORKER', 'only')}"
-    is_kept = pytestconfig.getvalue("reuse_db") and not pytestconfig.getvalue("create_db")
-    with psycopg.connect(urlunsplit(server._replace(path="/postgres")), autocommit=True) as connection:
-        exists = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
-        if not (exists and is_kept and is_built(urlunsplit(server._replace(path=f"/{name}")))):
-            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-    return urlunsplit(server._replace(path=f"/{name}"))
+    url, option = address_of("browser"), request.config.getvalue
+    if not (option("reuse_db") and not option("create_db") and exists(url) and is_built(url)):
+        create(url, template=name_of(request.getfixturevalue("empty_database")))
+        prepare(Site(NOWHERE, url, tmp_path_factory.mktemp("city")), [CITY])
+        mark_built(url)
+    return url
 
 
 @pytest.fixture(scope="session")
 def site(site_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
+    with running(site_database, tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+@contextmanager
+def running(database_url: str, folder: Path, **environment: str) -> Iterator[Site]:
+    """Web server and worker on a database that has its city."""
     port = free_port()
-    found = Site(f"http://127.0.0.1:{port}", site_database, folder)
-    environment = site_environment(found)
-    # A database kept by --reuse-db has its city already.
-    for command in COMMANDS[:-1] if is_built(site_database) else COMMANDS:
-        run_to_end(Child(command[0], [*YUINOWA, *command], environment, folder / f"{command[0]}.log"))
-    mark_built(site_database)
-    children = [web(port, environment, folder / "web.log"), worker(environment, folder / "worker.log")]
+    found = Site(f"http://127.0.0.1:{port}", database_url, folder)
+    around = {**site_environment(found), **environment}
+    prepare(found, COMMANDS)
+    children = [web(port, around, folder / "web.log"), worker(around, folder / "worker.log")]
     try:
         for child in children:
             child.start()
@@ -88,6 +114,34 @@ def site(site_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     finally:
         for child in children:
             child.stop()
+
+
+def prepare(site: Site, commands: Iterable[list[str]]) -> None:
+    for command in commands:
+        run_to_end(Child(command[0], [*YUINOWA, *command], site_environment(site), site.folder / f"{command[0]}.log"))
+
+
+def address_of(name: str) -> str:
+    """A database of this session beside the one of the tests without a browser."""
+    server, process = urlsplit(os.environ["DATABASE_URL"]), os.environ.get("PYTEST_XDIST_WORKER", "only")
+    return urlunsplit(server._replace(path=f"/{name}_{server.path.strip('/')}_{process}"))
+
+
+def name_of(url: str) -> str:
+    return urlsplit(url).path.strip("/")
+
+
+def exists(url: str) -> bool:
+    with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres"))) as connection:
+        return bool(connection.execute("select 1 from pg_database where datname = %s", [name_of(url)]).fetchone())
+
+
+def create(url: str, template: str = "template1") -> None:
+    """An empty database, or a copy of ``template``, to which nobody may be connected."""
+    with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name_of(url))))
+        words = sql.SQL("create database {} template {}")
+        connection.execute(words.format(sql.Identifier(name_of(url)), sql.Identifier(template)))
 
 
 def site_environment(site: Site) -> dict[str, str]:
@@ -105,7 +159,7 @@ def is_built(database_url: str) -> bool:
 
 
 def mark_built(database_url: str) -> None:
-    name = urlsplit(database_url).path.strip("/")
+    name = name_of(database_url)
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(sql.SQL("comment on database {} is {}").format(sql.Identifier(name), sql.Literal(BUILT)))
 
@@ -128,7 +182,7 @@ def answers(port: int) -> bool:
 
 
 @pytest.fixture(scope="session")
-def browser(site: Site) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     try:
         path = find_chromium()
     except ChromiumMissing as missing:

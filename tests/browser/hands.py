@@ -101,3 +101,26 @@ class Taps:
 
     def _shown(self, found: Locator) -> Locator:
         return found.filter(visible=True).first
+
+
+@dataclass
+class Finger(Taps):
+    """Taps on a touch screen, with or without scripts; waits for the page that comes."""
+
+    def press(self, words: str) -> None:
+        either = self.page.get_by_role("link", name=words).or_(self.page.get_by_role("button", name=words))
+        with self.page.expect_navigation():
+            self._shown(either).tap()
+
+    def go(self, *words: str) -> None:
+        """Through several links, one after the other."""
+        for one in words:
+            self.press(one)
+
+    def open(self, words: str) -> None:
+        """Unfold what is folded."""
+        self._shown(self.page.locator("summary", has_text=words)).tap()
+
+    def pick(self, words: str) -> None:
+        """One of several round buttons."""
+        self._shown(self.page.locator("label", has_text=words)).tap()
