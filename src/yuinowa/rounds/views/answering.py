@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,13 +18,18 @@ from yuinowa.rounds import actions
 from yuinowa.rounds.forms import AnswerForm
 from yuinowa.rounds.forms.answer import NONE, THIS_DAY
 from yuinowa.rounds.models import Visit
-from yuinowa.rounds.views.acting import page_of, visit_for
+from yuinowa.rounds.views.acting import moving_away, page_of, visit_for
 from yuinowa.ui.deciding import attempt
 
 
 @requires(Permission.ANSWER_VISITS)
 def visit_answer(request: Any, pk: int) -> HttpResponse:
-    visit = visit_for(request, pk, Permission.ANSWER_VISITS)
+    try:
+        visit = visit_for(request, pk, Permission.ANSWER_VISITS)
+    except Http404:
+        if away := moving_away(request, pk):
+            return away
+        raise
     if request.method == "GET" and visit.state != Visit.State.PROPOSED:
         return redirect(page_of(visit))
     form = AnswerForm(request.POST or None, visit=visit)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from yuinowa.core.history import history_of
 from yuinowa.rounds import HISTORY_WORDS
 from yuinowa.rounds.forms import AnswerForm
 from yuinowa.rounds.models import Visit
-from yuinowa.rounds.views.acting import visit_for
+from yuinowa.rounds.views.acting import moving_away, visit_for
 from yuinowa.rounds.views.answering import is_by_telephone
 from yuinowa.rounds.views.written import written
 from yuinowa.ui.status import mark
@@ -27,7 +27,12 @@ LATEST = 3
 
 @requires(Permission.SEE_VISITS)
 def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    visit = visit_for(request, pk, Permission.SEE_VISITS)
+    try:
+        visit = visit_for(request, pk, Permission.SEE_VISITS)
+    except Http404:
+        if away := moving_away(request, pk):
+            return away
+        raise
     rights = _rights(request, visit)
     facts = {
         "visit": visit,
