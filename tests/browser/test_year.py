@@ -146,7 +146,7 @@ def notes_written(year: Year, instructor: Finger, visit: int) -> None:
     if not year.has_scripts:
         instructor.press("メモを書く")
         instructor.choose("どの訪問のメモか", f"{0}" if False else page.locator("#id_visit option", has_text=SCHOOL).first.inner_text())
-        instructor.write("メモ", NOTE)
+        page.locator("#id_text").fill(NOTE)
         instructor.press("書きとめる")
         assert "メモが届きました" in said(instructor)
     else:
