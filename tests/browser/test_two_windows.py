@@ -110,7 +110,7 @@ def test_the_teacher_answers_while_the_instructor_moves(both: Year) -> None:
     teacher.press("返事をする")
     with instructor.page.expect_navigation():
         instructor.page.locator("main li form button").first.tap()
-    assert "ほかの画面で動かされました" in said(instructor)
+    assert "いま学校の返事がありました" in said(instructor)
     assert both.one("SELECT state FROM rounds_visit WHERE id = %s", visit) == ("confirmed",)
 
 

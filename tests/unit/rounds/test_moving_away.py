@@ -2,8 +2,11 @@
 
 import datetime as dt
 
+import pytest
+
 from tests.cast import Cast
 from tests.unit.rounds.conftest import THURSDAY, ClientOf, MakeVisit
+from yuinowa.core.errors import Refused
 from yuinowa.core.models import OutgoingMail
 from yuinowa.rounds import actions
 from yuinowa.rounds.models import Visit
@@ -26,3 +29,14 @@ def test_the_school_hears_why_and_nothing_is_answered(cast: Cast, proposed: Make
     assert SAID not in client_of("coast_teacher").get(page).content.decode()
     unheard = planned(cast.elementary, on=THURSDAY + dt.timedelta(days=12))
     assert SAID not in teacher.get(f"/visits/{unheard.pk}/").content.decode()
+
+
+def test_an_answer_that_came_meanwhile_is_not_moved_over(cast: Cast, proposed: MakeVisit) -> None:
+    by, visit = cast.actor("instructor"), proposed()
+    seen, later = actions.place_of(visit), {"on": THURSDAY + dt.timedelta(days=5), "arrives_at": dt.time(10), "leaves_at": dt.time(11)}
+    actions.confirm_visit(visit, by=cast.actor("teacher"))
+    with pytest.raises(Refused, match="いま学校の返事がありました"):
+        actions.move_visit(visit, **later, seen=seen, by=by)
+    visit.refresh_from_db()
+    assert (visit.on, visit.state) == (THURSDAY, Visit.State.CONFIRMED)
+    assert actions.move_visit(visit, **later, seen=actions.place_of(visit), by=by).state == Visit.State.PLANNED

@@ -39,6 +39,8 @@ def move_visit(visit: Visit, *, on: dt.date, arrives_at: dt.time, leaves_at: dt.
     ``seen`` is ``place_of`` the visit as whoever moves it saw it: moved by somebody else meanwhile, it is left alone.
     """
     check_open(visit)
+    if seen and seen != place_of(visit) and seen.rpartition(" ")[0] == place_of(visit).rpartition(" ")[0]:
+        raise Refused("answered_meanwhile", _("この訪問に、いま学校の返事がありました。いまのようすを確かめて、もう一度動かしてください。"))
     if seen and seen != place_of(visit):
         raise Refused("moved_meanwhile", _("この訪問は、ほかの画面で動かされました。いまの日時を確かめて、もう一度動かしてください。"))
     was = {
@@ -76,8 +78,8 @@ def return_visit(visit: Visit, *, by: Actor) -> Visit:
 
 
 def place_of(visit: Visit) -> str:
-    """Day and hour as a form carries them along."""
-    return f"{visit.on.isoformat()} {visit.arrives_at:%H:%M}"
+    """Day, hour and state as a form carries them along."""
+    return f"{visit.on.isoformat()} {visit.arrives_at:%H:%M} {visit.state}"
 
 
 @action(Permission.RECORD_VISITS)

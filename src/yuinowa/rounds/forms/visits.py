@@ -43,7 +43,7 @@ class MoveForm(forms.Form):
         label=_("始まり"), widget=TimeInput(), required=False, help_text=_("空けておくと、その日に合う時刻をさがします")
     )
     leaves_at = forms.TimeField(label=_("終わり"), widget=TimeInput(), required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}

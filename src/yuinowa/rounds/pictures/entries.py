@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from yuinowa.organisations.models import School
+from yuinowa.rounds.actions import place_of
 from yuinowa.rounds.models import PlannedVisit, Visit
 from yuinowa.ui.navigation import row_address
 from yuinowa.ui.tables import words
@@ -28,10 +29,7 @@ class Entry:
     move_url: str = ""
     is_locked: bool = False
     note: str = ""
-
-    @property
-    def seen(self) -> str:
-        return f"{self.on.isoformat()} {self.arrives_at:%H:%M}"
+    seen: str = ""
 
 
 def of_visits(visits: Iterable[Visit], movable: Iterable[int], *, is_citywide: bool = False) -> list[Entry]:
@@ -51,6 +49,7 @@ def of_visits(visits: Iterable[Visit], movable: Iterable[int], *, is_citywide: b
             move_url=row_address("visit_move", visit.pk) if visit.pk in may and visit.state in Visit.OPEN else "",
             is_locked=visit.is_locked,
             note=str(visit.school.block or "") if is_citywide else "",
+            seen=place_of(visit),
         )
         for visit in visits
     ]
