@@ -154,6 +154,28 @@ def test_placed_first_is_the_best_of_all_plans(problem):
     assert tuple(level.value for level in result.levels) == (best[0], -best[1], best[2])
 
 
+def large(rule, entries=7_000):
+    """A call of the kind of the benchmark, but larger; turns among equals are not searched there."""
+    random_ = random.Random(5)
+    places = tuple(Place(f"p{number}", 15) for number in range(400))
+    chosen = (tuple(random_.sample([place.id for place in places], 3)) for _ in range(entries))
+    return Problem("s|l|1", rule, places, tuple(Entry(number, choices) for number, choices in enumerate(chosen, start=1)))
+
+
+def test_a_large_call_is_placed_by_the_linear_program_and_turns_are_left():
+    serial, result = solve(large("serial")), solve(large("placed_first"))
+    placed, ranks, turns = result.levels
+    assert (result.status, placed.value, ranks.value) == ("gap", placed.bound, ranks.bound)
+    assert placed.value > sum(one.place is not None for one in serial.outcome)
+    assert turns.value < turns.bound
+
+
+def test_a_search_that_could_not_keep_the_stop_is_not_begun():
+    result = solve(large("placed_first"), seconds=1.0)
+    assert result.status == "stopped"
+    assert result.levels[0].value >= sum(one.place is not None for one in solve(large("serial")).outcome)
+
+
 def test_placed_first_places_more_than_serial_and_is_proven():
     seen = []
     serial, placed_first = solve(make("camp", 4)), solve(make("camp", 4, "placed_first"), on_progress=seen.append)

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import floor, isinf
+from typing import TYPE_CHECKING
 
 from yuinowa.engine.watch import Watch
 
 from .model import Level, Place
 from .order import Unit
-from .program import Answer, Rows, minimise
+from .program import NOISE, Answer, Program, Rows
 from .seating import Seating, Values
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 LEVELS = ("placed", "ranks", "turns")
+MOST_TURNS = 6_000  # children for whom turns among equals are searched; above they stay as they fell out
 STRONG = 3_000  # strong enough for 3,000 children, and not yet lost in the precision of a float
 
 
@@ -32,11 +37,11 @@ class Search:
 
     def run(self) -> list[str | None]:
         if self.seating.seats:
-            rows = self.seating.rows()
-            self._placed_and_ranks(rows)
+            program = Program(self.seating.rows(), self.watch, self.seating.completed)
+            near = self._placed_and_ranks(program)
             self.watch.report("placed", self.values[0], self.bounds[0], 0.5)
-            if self.values[:2] == self.bounds[:2]:
-                self._turns(rows)
+            if near is not None and self.values[:2] == self.bounds[:2] and self.seating.count <= MOST_TURNS:
+                self._turns(program, near)
                 self.watch.report("turns", self.values[2], self.bounds[2], 1.0)
         return self.seating.taken(self.best)
 
@@ -54,26 +59,30 @@ class Search:
             return "proven"
         return "stopped" if self.stopped else "gap"
 
-    def _placed_and_ranks(self, rows: Rows) -> None:
-        """One more child placed outweighs all ranks together."""
+    def _placed_and_ranks(self, program: Program) -> NDArray | None:
+        """One more child placed outweighs all ranks together. Returns the columns that results as good as this may use."""
         began, outweigh = self.watch.elapsed(), self.seating.count * self.seating.longest + 1
-        found = self._minimise(rows, self.seating.cost(placed=outweigh, ranks=1)).bound
+        answer = self._take(program.minimise(self.seating.cost(placed=outweigh, ranks=1), self.best))
         placed, ranks, turns = self.seating.simple_bounds(self.values)
-        if not isinf(found):
-            placed = max(self.values[0], min(placed, floor((outweigh - 1 - found) / outweigh)))
-            ranks = max(ranks, int(found) + outweigh * self.values[0])
+        if not isinf(answer.bound):
+            placed = max(self.values[0], min(placed, floor((outweigh - 1 - answer.bound) / outweigh)))
+            ranks = max(ranks, int(answer.bound) + outweigh * self.values[0])
         self.bounds = placed, min(ranks, self.values[1]), turns
         self.seconds[:2] = [(self.watch.elapsed() - began) / 2] * 2
+        worth = self.values[1] - outweigh * self.values[0]
+        return None if answer.reduced is None else answer.reduced <= worth - answer.value + NOISE
 
-    def _turns(self, rows: Rows) -> None:
+    def _turns(self, program: Program, near: NDArray) -> None:
         """First with weights, which is quick; if they let go of the first two goals, with these as rows."""
         began, (placed, ranks, _) = self.watch.elapsed(), self.values
         weight, twice = self.seating.count * min(self.seating.count, STRONG), 2 * self.seating.longest
-        answer = self._minimise(rows, self.seating.cost(placed=weight * twice, ranks=weight, turns=1), keep=(placed, ranks))
+        cost = self.seating.cost(placed=weight * twice, ranks=weight, turns=1)
+        answer = self._take(program.minimise(cost, self.best, near), keep=(placed, ranks))
         self._bound_turns(-answer.bound - weight * (twice * placed - ranks))
-        if not answer.stopped and self.values != self.bounds:
-            self._hold(rows, placed, ranks)
-            self._bound_turns(-self._minimise(rows, self.seating.cost(turns=1), keep=(placed, ranks)).bound)
+        if not answer.stopped and self.values != self.bounds and self.seating.count <= STRONG:
+            self._hold(program.rows, placed, ranks)
+            answer = self._take(program.minimise(self.seating.cost(turns=1), self.best, near), keep=(placed, ranks))
+            self._bound_turns(-answer.bound)
         self.seconds[2] = self.watch.elapsed() - began
 
     def _bound_turns(self, found: float) -> None:
@@ -84,14 +93,9 @@ class Search:
         rows.add([(column, -value) for column, value in enumerate(self.seating.cost(placed=1)) if value], low=placed)
         rows.add([(column, value) for column, value in enumerate(self.seating.cost(ranks=1)) if value], high=ranks)
 
-    def _minimise(self, rows: Rows, cost: list[int], keep: tuple[int, ...] = ()) -> Answer:
-        """Takes a better answer over when it leaves the first values as they are."""
-        answer = minimise(rows, cost, self.best, seconds=self.watch.left(), should_stop=self.watch.should_stop)
+    def _take(self, answer: Answer, keep: tuple[int, ...] = ()) -> Answer:
+        """A better answer is taken over when it leaves the first values as they are."""
         self.stopped = self.stopped or answer.stopped
-        if answer.x is not None and self.seating.values(answer.x)[: len(keep)] == keep:
-            self.best = min(self.best, answer.x, key=lambda x: _worth(cost, x))
+        if self.seating.values(answer.x)[: len(keep)] == keep:
+            self.best = answer.x
         return answer
-
-
-def _worth(cost: Sequence[int], x: Sequence[bool]) -> int:
-    return sum(value for value, chosen in zip(cost, x, strict=True) if chosen)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from .closing import Taken, close_weakest
 from .model import Place
 from .order import Unit
 from .program import Rows
 from .rooms import Rooms
 
 Values = tuple[int, int, int]  # placed, ranks, turns
+WHOLE = 1 - 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,26 @@ class Seating:
     def solution(self, taken: Sequence[str | None]) -> list[bool]:
         used = {place for place in taken if place is not None}
         return [taken[seat.unit] == seat.place for seat in self.seats] + [place.id in used for place in self.switched]
+
+    def completed(self, shares: Sequence[float]) -> list[bool]:
+        """Whole seats as they are; everybody else, in order, into the best choice with room."""
+        whole = {seat.unit: seat.place for column, seat in enumerate(self.seats) if shares[column] > WHOLE}
+
+        def run(closed: Collection[str]) -> Taken:
+            rooms = Rooms(self.places, closed)
+            taken: Taken = [None] * len(self.units)
+            for row, place in whole.items():
+                if rooms.fits(self.units[row], place):
+                    rooms.take(self.units[row], place)
+                    taken[row] = place
+            for row, unit in enumerate(self.units):
+                if taken[row] is None:
+                    taken[row] = next((place for place in unit.choices if rooms.fits(unit, place)), None)
+                    if taken[row] is not None:
+                        rooms.take(unit, str(taken[row]))
+            return taken
+
+        return self.solution(close_weakest(self.places, self.units, run)[0])
 
     def taken(self, x: Sequence[bool]) -> list[str | None]:
         """The place of each unit."""
