@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuinowa.matching.views import plans, proposals
+from yuinowa.matching.views import mending, plans, proposals
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
@@ -19,4 +19,6 @@ urlpatterns = [
     path("proposals/<int:pk>/refuse/", proposals.proposal_refuse, name="proposal_refuse"),
     path("proposals/<int:pk>/release/", proposals.proposal_release, name="proposal_release"),
     path("proposals/<int:pk>/replace/", proposals.proposal_replace, name="proposal_replace"),
+    path("needs/<int:pk>/mend/", mending.need_mend, name="need_mend"),
+    path("needs/<int:pk>/unmend/", mending.need_unmend, name="need_unmend"),
 ]

@@ -33,6 +33,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "free": "空いている席に入れます。",
         "price": "代わると、{cost}。",
         "stopped": "計画が途中で止められたため、まだ調べていません。",
+        "steps_in": "空いた席に来ていただけるか、打診します。",
+        "moves_over": "返事待ちの「{left}」への打診を取り下げ、代わりにこちらをお願いします。",
     },
     "en": {
         "locked": "Fixed by the coordinator.",
@@ -56,6 +58,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "free": "Could take an open seat.",
         "price": "In exchange {cost}.",
         "stopped": "Planning was stopped before this was examined.",
+        "steps_in": "Is asked to take the open seat.",
+        "moves_over": "The unanswered offer for “{left}” is taken back, and this is asked instead.",
     },
 }
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, F, Q
 
@@ -85,23 +86,41 @@ class Facts:
     minutes: list[list[int]] = field(default_factory=list)
 
 
-def read(from_on: dt.date, until_on: dt.date, *, today: dt.date, needs: Iterable[int] | None = None, is_full: bool = False) -> Facts:
-    """The facts of a term. ``needs`` (ids) narrows them; ``is_full`` keeps needs whose seats are all asked for, too."""
-    wishes = _wishes(from_on, until_on, today, needs, is_full)
+def read(
+    from_on: dt.date,
+    until_on: dt.date,
+    *,
+    today: dt.date,
+    needs: Iterable[int] | None = None,
+    is_full: bool = False,
+    loose: Collection[int] = (),
+) -> Facts:
+    """The facts of a term. ``needs`` (ids) narrows them; ``is_full`` keeps needs whose seats are all asked for, too.
+
+    ``loose`` offers (ids) count as if they had not been sent: whoever was asked by them may still be asked for something else.
+    """
+    asked = _asked(loose)
+    wishes = _wishes(from_on, until_on, today, needs, is_full, asked)
     sites = list(Site.objects.filter(pk__in={wish.site_id for wish in wishes}).order_by("pk"))
-    helpers = _helpers(from_on, until_on, today)
-    return Facts(from_on, until_on, wishes, helpers, _occupied(from_on, until_on, helpers), _forbidden(wishes), sites, minutes_table(sites))
+    helpers = _helpers(from_on, until_on, today, asked)
+    occupied = _occupied(from_on, until_on, helpers, asked)
+    return Facts(from_on, until_on, wishes, helpers, occupied, _forbidden(wishes, loose), sites, minutes_table(sites))
+
+
+def _asked(loose: Collection[int]) -> Any:
+    """Offers of a seat that wait for an answer and are not loose."""
+    return Offer.objects.waiting().filter(kind="seat").exclude(pk__in=loose)
 
 
 def minute_of(time: dt.time) -> int:
     return time.hour * 60 + time.minute
 
 
-def _wishes(from_on: dt.date, until_on: dt.date, today: dt.date, needs: Iterable[int] | None, is_full: bool) -> list[Wish]:
+def _wishes(from_on: dt.date, until_on: dt.date, today: dt.date, needs: Iterable[int] | None, is_full: bool, asked: Any) -> list[Wish]:
     rows = NeedDate.objects.filter(on__range=(max(from_on, today), until_on), need__in=Need.objects.live()).select_related("need__school")
     if needs is not None:
         rows = rows.filter(need__in=list(needs))
-    taken = _seats_taken()
+    taken = _seats_taken(asked)
     dates = [date for date in rows.order_by("need_id", "rank") if not _is_fixed_elsewhere(date, taken)]
     if is_full:
         return [_wish(date, 0) for date in dates]
@@ -113,12 +132,12 @@ def _is_fixed_elsewhere(date: NeedDate, taken: Mapping[int, int]) -> bool:
     return bool(taken[date.need_id]) and not date.is_chosen
 
 
-def _seats_taken() -> Mapping[int, int]:
+def _seats_taken(asked: Any) -> Mapping[int, int]:
     taken: dict[int, int] = defaultdict(int)
     engaged = Engagement.objects.filter(withdrawal__isnull=True, need__in=Need.objects.live())
     for need_id, count in engaged.values_list("need").annotate(Count("pk")).order_by():
         taken[need_id] += count
-    for need_id, count in Offer.objects.waiting().filter(kind="seat").values_list("need").annotate(Count("pk")).order_by():
+    for need_id, count in asked.values_list("need").annotate(Count("pk")).order_by():
         taken[need_id] += count
     return taken
 
@@ -143,7 +162,7 @@ def _wish(date: NeedDate, taken: int) -> Wish:
     )
 
 
-def _helpers(from_on: dt.date, until_on: dt.date, today: dt.date) -> list[Helper]:
+def _helpers(from_on: dt.date, until_on: dt.date, today: dt.date, asked: Any) -> list[Helper]:
     talents = (
         Talent.objects.active()
         .filter(expires_on__gte=max(from_on, today))
@@ -155,7 +174,8 @@ def _helpers(from_on: dt.date, until_on: dt.date, today: dt.date) -> list[Helper
         .order_by("pk")
     )
     windows, away, skills = _windows(), _away(from_on, until_on), _many(Talent.skills.through, "skill_id")
-    schools, known, past, now = _many(Talent.visible_schools.through, "school_id"), _known(), _past(today), _this_term(from_on, until_on)
+    schools, known, past = _many(Talent.visible_schools.through, "school_id"), _known(), _past(today)
+    now = _this_term(from_on, until_on, asked)
     return [
         Helper(
             t.pk,
@@ -229,19 +249,19 @@ def _past(today: dt.date) -> Mapping[int, int]:
     return defaultdict(int, rows.values_list("talent").annotate(Count("pk")).order_by())
 
 
-def _this_term(from_on: dt.date, until_on: dt.date) -> Mapping[int, int]:
+def _this_term(from_on: dt.date, until_on: dt.date, asked: Any) -> Mapping[int, int]:
     """Places already promised, or asked for, in the term."""
     count: dict[int, int] = defaultdict(int)
     for rows in (
         Engagement.objects.filter(withdrawal__isnull=True, date__on__range=(from_on, until_on)),
-        Offer.objects.waiting().filter(kind="seat", date__on__range=(from_on, until_on)),
+        asked.filter(date__on__range=(from_on, until_on)),
     ):
         for talent_id, places in rows.values_list("talent").annotate(Count("pk")).order_by():
             count[talent_id] += places
     return count
 
 
-def _occupied(from_on: dt.date, until_on: dt.date, helpers: list[Helper]) -> list[Occupied]:
+def _occupied(from_on: dt.date, until_on: dt.date, helpers: list[Helper], asked: Any) -> list[Occupied]:
     """Bookings of any purpose, and the times for which an offer is waiting."""
     talent_of = {helper.resource_id: helper.talent_id for helper in helpers}
     start = dt.datetime.combine(from_on, dt.time.min, JAPAN)
@@ -251,12 +271,9 @@ def _occupied(from_on: dt.date, until_on: dt.date, helpers: list[Helper]) -> lis
         for b in Booking.objects.overlapping(start, end)
         if b.resource_id in talent_of
     ]
-    asked = (
-        Offer.objects.waiting()
-        .filter(kind="seat", date__on__range=(from_on, until_on))
-        .values_list("talent", "date__on", "date__starts_at", "date__ends_at", "need__site")
-    )
-    return booked + [Occupied(talent, on, minute_of(first), minute_of(last), site) for talent, on, first, last, site in asked]
+    within = asked.filter(date__on__range=(from_on, until_on))
+    spans = within.values_list("talent", "date__on", "date__starts_at", "date__ends_at", "need__site")
+    return booked + [Occupied(talent, on, minute_of(first), minute_of(last), site) for talent, on, first, last, site in spans]
 
 
 def _span(talent_id: int, lower: dt.datetime, upper: dt.datetime, site_id: int | None) -> Occupied:
@@ -265,10 +282,10 @@ def _span(talent_id: int, lower: dt.datetime, upper: dt.datetime, site_id: int |
     return Occupied(talent_id, start.date(), minute_of(start.time()), last, site_id)
 
 
-def _forbidden(wishes: list[Wish]) -> set[tuple[int, int]]:
+def _forbidden(wishes: list[Wish], loose: Collection[int]) -> set[tuple[int, int]]:
     """Pairs that must not come again: refused by the coordinator, declined, expired, or asked already."""
     needs = {wish.need_id for wish in wishes}
     refused = Refusal.objects.filter(need__in=needs).values_list("need", "talent")
-    asked = Offer.objects.filter(need__in=needs).exclude(state="withdrawn").values_list("need", "talent")
+    asked = Offer.objects.filter(need__in=needs).exclude(state="withdrawn").exclude(pk__in=loose).values_list("need", "talent")
     engaged = Engagement.objects.filter(need__in=needs).values_list("need", "talent")
     return {*refused, *asked, *engaged}

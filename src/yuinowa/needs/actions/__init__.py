@@ -14,7 +14,7 @@ from yuinowa.needs.actions.change import (
     withdraw_own_engagement,
 )
 from yuinowa.needs.actions.copy import copy_need
-from yuinowa.needs.actions.offer import Sent, ask_candidates, send_offers, send_offers_bulk, withdraw_offer
+from yuinowa.needs.actions.offer import Sent, ask_candidates, restore_offer, send_offers, send_offers_bulk, withdraw_offer
 from yuinowa.needs.actions.post import Posted, delete_draft, edit_need, is_approval_needed, post_need, post_needs, submit_need, wish_of
 from yuinowa.needs.actions.promised import promise_to_need, school_of, wish_of_promise
 from yuinowa.needs.actions.record import (
@@ -63,6 +63,7 @@ __all__ = [
     "remind_day_before",
     "remind_offers",
     "reopen_need",
+    "restore_offer",
     "school_of",
     "send_back_need",
     "send_offers",

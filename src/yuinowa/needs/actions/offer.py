@@ -17,7 +17,7 @@ from yuinowa.core.history import remember, remember_each
 from yuinowa.core.outbox import gathering
 from yuinowa.needs import mails
 from yuinowa.needs.actions.askable import Ask, Problem, gather, problem_of, span_of
-from yuinowa.needs.actions.calls import to_tell
+from yuinowa.needs.actions.calls import drop_calls, to_tell
 from yuinowa.needs.actions.state import engaged_counts, refresh_state, refresh_states, waiting_counts
 from yuinowa.needs.models import Candidate, Engagement, Need, NeedDate, Offer, PhoneCall
 from yuinowa.organisations.models import Municipality
@@ -76,15 +76,32 @@ def send_offers_bulk(
 
 
 @action(Permission.SEND_OFFERS, first="need")
-def withdraw_offer(offer: Offer, *, by: Actor) -> Offer:
-    """Take back an offer that has no answer yet; the person is told."""
+def withdraw_offer(offer: Offer, *, by: Actor, is_told: bool = True) -> Offer:
+    """Take back an offer that has no answer yet; the person is told, unless they never heard of it."""
     if offer.state != Offer.State.WAITING:
         raise Refused("not_waiting", _("この打診は、もう返事待ちではありません。"))
     close_offers([offer], Offer.State.WITHDRAWN)
     remember(offer.need, "offer_withdrawn", by=by, talent=offer.talent_id)
     remember(offer, "withdrawn", by=by)
-    mails.offers_withdrawn([offer])
-    to_tell([offer], PhoneCall.About.WITHDRAWN)
+    if is_told:
+        mails.offers_withdrawn([offer])
+        to_tell([offer], PhoneCall.About.WITHDRAWN)
+    refresh_state(offer.need)
+    return offer
+
+
+@action(Permission.SEND_OFFERS, first="need")
+def restore_offer(offer: Offer, *, by: Actor) -> Offer:
+    """Undo ``withdraw_offer`` before the person was told: the offer waits again."""
+    if offer.state != Offer.State.WITHDRAWN or mails.is_written_to(offer.talent) or offer.accept_by < clock.now():
+        raise Refused("too_late", _("%(name)sさんへの打診は、もう元にもどせません。") % {"name": offer.talent.name})
+    free = offer.need.people - engaged_counts([offer.need_id]).get(offer.need_id, 0)
+    if free <= waiting_counts([offer.need_id], kind=Offer.Kind.SEAT).get(offer.need_id, 0):
+        raise Refused("too_many", _("その席は、もうほかの方に打診しています。"))
+    drop_calls([offer])
+    close_offers([offer], Offer.State.WAITING)
+    remember(offer.need, "offer_restored", by=by, talent=offer.talent_id)
+    remember(offer, "restored", by=by)
     refresh_state(offer.need)
     return offer
 
@@ -104,7 +121,7 @@ def date_asked_for(need: Need) -> NeedDate:
 
 
 def close_offers(offers: Sequence[Offer], state: Offer.State) -> None:
-    """Put offers into a final state without an answer of the person."""
+    """Put offers into a state without an answer of the person."""
     for offer in offers:
         offer.state = state
     Offer.objects.filter(pk__in=[offer.pk for offer in offers]).update(state=state)

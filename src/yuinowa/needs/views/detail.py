@@ -53,6 +53,7 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if is_outsider:
         return render(request, "needs/need_seen.html", facts)
+    history = list(history_of(need)[:MOST_HISTORY])
     cancellation = Cancellation.objects.filter(need=need).first() if need.state == Need.State.CANCELLED else None
     return render(
         request,
@@ -62,7 +63,8 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
             **_rights(actor, need, dates, cancellation),
             "cancellation": cancellation,
             "candidates": _candidates(actor, need),
-            "history": _history(need, offers, engagements),
+            "history": _history(history, offers, engagements),
+            **_mending(actor, need, facts, history),
             "step": _step(actor, need, dates, facts),
         },
     )
@@ -113,6 +115,18 @@ def _rights(actor: Any, need: Need, dates: list[Any], cancellation: Cancellation
     }
 
 
+def _mending(actor: Any, need: Need, facts: dict[str, Any], history: list[Any]) -> dict[str, bool]:
+    """Whether a seat is open that a change could fill, and whether the last change may be taken back; the actions decide."""
+    if need.state not in LIVE or not may(actor, Permission.PLAN_TERM):
+        return {}
+    asked = sum(offer.state == Offer.State.WAITING and offer.kind == Offer.Kind.SEAT for offer in facts["offers"])
+    last = next((entry for entry in history if entry.verb in {"mended", "unmended"}), None)
+    return {
+        "may_mend": len(facts["live"]) + asked < need.people,
+        "may_unmend": last is not None and last.verb == "mended" and not last.facts["mails"],
+    }
+
+
 def _step(actor: Any, need: Need, dates: list[Any], facts: dict[str, Any]) -> Step | None:
     """The one thing that waits for this reader."""
     rights = _rights(actor, need, dates, None)
@@ -130,9 +144,9 @@ def _step(actor: Any, need: Need, dates: list[Any], facts: dict[str, Any]) -> St
     return None
 
 
-def _history(need: Need, offers: list[Offer], engagements: list[Engagement]) -> list[dict[str, Any]]:
+def _history(history: list[Any], offers: list[Offer], engagements: list[Engagement]) -> list[dict[str, Any]]:
     names = {row.talent_id: row.talent.name for row in (*offers, *engagements)}
-    return [_said(entry, names) for entry in history_of(need)[:MOST_HISTORY]]
+    return [_said(entry, names) for entry in history]
 
 
 def _said(entry: Any, names: dict[int, str]) -> dict[str, Any]:
