@@ -2,11 +2,13 @@
 
 import random
 from dataclasses import replace
+from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yuinowa.engine.bench.places import make
+from yuinowa.engine.draw import program
 from yuinowa.engine.draw.lots import lots
 from yuinowa.engine.draw.model import Closed, Entry, Place, Problem
 from yuinowa.engine.draw.promote import promote
@@ -171,9 +173,11 @@ def test_a_large_call_is_placed_by_the_linear_program_and_turns_are_left():
 
 
 def test_a_search_that_could_not_keep_the_stop_is_not_begun():
-    result = solve(large("placed_first"), seconds=1.0)
-    assert result.status == "stopped"
-    assert result.levels[0].value >= sum(one.place is not None for one in solve(large("serial")).outcome)
+    with mock.patch.object(program, "QUADRATIC", 1.0), mock.patch.object(program.Program, "_search") as search:
+        result = solve(make("jobs", 1, "placed_first"), seconds=60.0)
+    assert (result.status, search.called) == ("stopped", False)
+    placed = result.levels[0]
+    assert sum(one.place is not None for one in solve(make("jobs", 1)).outcome) < placed.value <= placed.bound
 
 
 def test_placed_first_places_more_than_serial_and_is_proven():
