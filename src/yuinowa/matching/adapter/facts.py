@@ -94,17 +94,23 @@ def read(
     needs: Iterable[int] | None = None,
     is_full: bool = False,
     loose: Collection[int] = (),
+    is_skilled_only: bool = False,
 ) -> Facts:
     """The facts of a term. ``needs`` (ids) narrows them; ``is_full`` keeps needs whose seats are all asked for, too.
 
     ``loose`` offers (ids) count as if they had not been sent: whoever was asked by them may still be asked for something else.
+    ``is_skilled_only`` leaves out talents without any of the skills asked for.
     """
     asked = _asked(loose)
     wishes = _wishes(from_on, until_on, today, needs, is_full, asked)
     sites = list(Site.objects.filter(pk__in={wish.site_id for wish in wishes}).order_by("pk"))
-    helpers = _helpers(from_on, until_on, today, asked)
-    occupied = _occupied(from_on, until_on, helpers, asked)
+    helpers = _helpers(from_on, until_on, today, asked, {wish.skill_id for wish in wishes} if is_skilled_only else {None})
+    occupied = _occupied(*_days_of(wishes), helpers, asked) if wishes else []
     return Facts(from_on, until_on, wishes, helpers, occupied, _forbidden(wishes, loose), sites, minutes_table(sites))
+
+
+def _days_of(wishes: list[Wish]) -> tuple[dt.date, dt.date]:
+    return min(wish.on for wish in wishes), max(wish.on for wish in wishes)
 
 
 def _asked(loose: Collection[int]) -> Any:
@@ -162,9 +168,10 @@ def _wish(date: NeedDate, taken: int) -> Wish:
     )
 
 
-def _helpers(from_on: dt.date, until_on: dt.date, today: dt.date, asked: Any) -> list[Helper]:
+def _helpers(from_on: dt.date, until_on: dt.date, today: dt.date, asked: Any, skilled: set[int | None]) -> list[Helper]:
     talents = (
         Talent.objects.active()
+        .filter(Q() if None in skilled else Q(pk__in=Talent.skills.through.objects.filter(skill__in=skilled).values("talent")))
         .filter(expires_on__gte=max(from_on, today))
         .annotate(
             allowed=F("person__allowed_setting__level"),

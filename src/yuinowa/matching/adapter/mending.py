@@ -1,7 +1,7 @@
 """One seat is open again: the fewest people to ask and to ask elsewhere, given everybody who has said yes.
 
 Whoever agreed stays. Whoever was asked and has not answered may be asked for the open seat instead, if somebody else can be asked there.
-Only the neighbourhood is read: the day of the need, and what was asked of those who could come.
+Only the neighbourhood is read.
 """
 
 import datetime as dt
@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from django.db.models import Q
 
 from yuinowa.core import clock
 from yuinowa.engine.calendar import term_of
@@ -65,36 +67,42 @@ class Change:
 
 
 def smallest_change(need: Need) -> Change:
-    """The change for one open seat of ``need``. Raises Refused where it has no date."""
+    """The change for one open seat of ``need``. Raises Refused where it has no date.
+
+    First among those who are free, then with the offers of that day, then with all offers of those who could come: each step reads
+    more, and is taken only where a shorter chain could not have been found before.
+    """
     date = date_asked_for(need)
-    term = term_of(date.on)
-    span = max(term.start, clock.today()), term.end
-    offers = _loose(need, date, span)
-    problem, plan = _problem(need, date, span, offers)
-    agreed = Engagement.objects.live().filter(date__on__range=span, need__in=Need.objects.live()).count()
-    waiting = Offer.objects.waiting().filter(kind="seat", date__on__range=span).count()
+    span = max(term_of(date.on).start, clock.today()), term_of(date.on).end
+    rows = Offer.objects.waiting().filter(kind="seat", date__on__range=span)
+    agreed, waiting = Engagement.objects.live().filter(date__on__range=span, need__in=Need.objects.live()).count(), rows.count()
+    others = rows.exclude(need=need).select_related("need__school", "date").order_by("pk")
+    problem, plan = _problem(need, date, span, [], is_skilled_only=True)
     if not problem.needs:
         return Change((), agreed, waiting)
-    moves = shortest_chain(problem, plan, str(need.pk))
+    able = {talent_of(pair.person) for pair in problem.pairs or ()}
+    offers: list[Offer] = []
+    moves = shortest_chain(problem, plan, str(need.pk), most_people=1)
+    if moves is None:
+        offers = list(others.filter(date__on=date.on))
+        problem, plan = _problem(need, date, span, offers, is_skilled_only=True)
+        moves = shortest_chain(problem, plan, str(need.pk), most_people=2)
+    if moves is None:
+        offers = list(others.filter(Q(date__on=date.on) | Q(talent__in=able)))
+        problem, plan = _problem(need, date, span, offers)
+        moves = shortest_chain(problem, plan, str(need.pk))
     if moves is None:
         return Change((), agreed, waiting, _as_json(why_nobody(problem, plan, str(need.pk))))
     steps = _steps(problem, plan, moves, [date, *(offer.date for offer in offers)], offers)
     return Change(steps, agreed, waiting - sum(move.left is not None for move in moves))
 
 
-def _loose(need: Need, date: NeedDate, span: tuple[dt.date, dt.date]) -> list[Offer]:
-    """Unanswered offers that may be taken back: those of that day, and those of whoever could come but for them."""
-    rows = Offer.objects.waiting().filter(kind="seat", date__on__range=span).exclude(need=need).select_related("need__school", "date")
-    same_day = list(rows.filter(date__on=date.on).order_by("pk"))
-    facts = term_facts.read(*span, today=clock.today(), needs=[need.pk], is_full=True, loose=[offer.pk for offer in rows])
-    wishes = [wish for wish in facts.wishes if wish.date_id == date.pk]
-    able = {talent_of(pair.person) for pair in problem_of(facts, wishes).pairs or ()}
-    return sorted({*same_day, *rows.filter(talent__in=able)}, key=lambda offer: offer.pk)
-
-
-def _problem(need: Need, date: NeedDate, span: tuple[dt.date, dt.date], offers: Sequence[Offer]) -> tuple[Problem, EnginePlan]:
+def _problem(
+    need: Need, date: NeedDate, span: tuple[dt.date, dt.date], offers: Sequence[Offer], *, is_skilled_only: bool = False
+) -> tuple[Problem, EnginePlan]:
     needs, dates = {need.pk, *(offer.need_id for offer in offers)}, {date.pk, *(offer.date_id for offer in offers)}
-    facts = term_facts.read(*span, today=clock.today(), needs=needs, loose=[offer.pk for offer in offers])
+    loose = [offer.pk for offer in offers]
+    facts = term_facts.read(*span, today=clock.today(), needs=needs, loose=loose, is_skilled_only=is_skilled_only)
     problem = problem_of(facts, [wish for wish in facts.wishes if wish.date_id in dates])
     if str(need.pk) not in {row.id for row in problem.needs}:
         return Problem((), (), ()), EnginePlan("gap", (), ())
