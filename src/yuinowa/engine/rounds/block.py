@@ -12,6 +12,7 @@ from yuinowa.engine.watch import Stopped, Watch
 from . import greedy
 from .cover import Chosen, Columns, Cover, Relaxed, any_day, bound_for_all, choose, each_day, rounded_up, within
 from .dates import Dated, Dates, Item
+from .fill import completed
 from .linear import Impossible, Unsettled
 from .refuse import refuse_unreachable
 from .term import Term
@@ -55,6 +56,8 @@ def plan_block(term: Term, watch: Watch, tell: Callable[[str, float], None] = la
 
 
 def _outcome(search: _Search) -> Outcome:
+    if search.best is None:
+        search.best = completed(search.term, greedy.nearest(search.term), search.watch)
     try:
         search.run()
     except Stopped:
