@@ -25,6 +25,7 @@ NOT_PAGES = {
     "handover_export",
     "handover_paper",
     "health",
+    "hq_export",
     "knowledge_export",
     "letter_request",
     "letter_thanks",

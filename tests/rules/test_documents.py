@@ -16,6 +16,7 @@ IMPERSONAL = {
     "organisations.block",
     "organisations.communitycenter",
     "organisations.school",
+    "organisations.collaborationhq",
     "talents.skillgroup",
     "talents.skill",
     "matching.plan",

@@ -23,8 +23,8 @@ from yuinowa.core.audit import acting
 from yuinowa.handover.models import Closing, HandoverFile, Rollover, Transfer
 from yuinowa.matching.models import Plan, Proposal
 from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, PhoneCall
-from yuinowa.organisations.models import ClosedSpan
-from yuinowa.people.models import Appointment
+from yuinowa.organisations.models import ClosedSpan, CollaborationHq, HqSchool
+from yuinowa.people.models import Appointment, HqMember
 from yuinowa.promises.models import Promise
 from yuinowa.rounds.models import (
     Disruption,
@@ -138,10 +138,21 @@ def _rows(cast: Cast, school: Any, talent: Any, center: Any, teacher: str) -> di
         **_advice(cast.posts[teacher]),
         **_rounds(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
         "note": _note(school, cast.posts["coast_instructor" if center == cast.coast_center else "instructor"]),
+        **_hq(school, center, talent.person),
         "group": cast.sewing.group,
         "skill": cast.sewing,
         "absence": Absence.objects.create(talent=talent, from_on=dt.date(2026, 12, 24)),
         "closed": ClosedSpan.objects.create(school=school, from_on=dt.date(2026, 12, 24), until_on=dt.date(2026, 12, 25), reason="式"),
+    }
+
+
+def _hq(school: Any, center: Any, person: Any) -> dict[str, models.Model]:
+    april = dt.date(2026, 4, 1)
+    hq = CollaborationHq.objects.create(name=f"{school.short_name}の本部", kana="ほんぶ", center=center, opened_on=april)
+    return {
+        "hq": hq,
+        "hq_school": HqSchool.objects.create(hq=hq, school=school, from_on=april),
+        "hq_member": HqMember.objects.create(hq=hq, person=person, part="promoter", from_on=april, until_on=dt.date(2027, 3, 31)),
     }
 
 
@@ -248,6 +259,9 @@ ROW_OF = {
     "file": "file",
     "transfer": "transfer",
     "closing": "closing",
+    "hq": "hq",
+    "hq_school_end": "hq_school",
+    "hq_member_end": "hq_member",
     "skill": "skill",
     "skill_new": "group",
     "skill_group_rename": "group",

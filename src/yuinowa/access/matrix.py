@@ -49,6 +49,7 @@ class Permission(StrEnum):
     SEE_SCHOOLS = "see_schools"
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_CALENDAR = "manage_calendar"
+    SEE_HQS = "see_hqs"
     SEE_POSTS = "see_posts"
     MANAGE_POSTS = "manage_posts"
     SEE_PERSON_CONTACT = "see_person_contact"
@@ -131,6 +132,7 @@ MATRIX: dict[Permission, dict[Role, Reach]] = {
     Permission.SEE_SCHOOLS: {**_all(STAFF, Reach.CITY), **_SCHOOL, **_BLOCK},
     Permission.MANAGE_ORGANISATIONS: {Role.SECTION_STAFF: Reach.CITY},
     Permission.MANAGE_CALENDAR: {**_OFFICE, **_BLOCK, **_SCHOOL},
+    Permission.SEE_HQS: {**_OFFICE, **_BLOCK, **_SCHOOL},
     Permission.SEE_POSTS: {**_OFFICE, **_BLOCK, **_SCHOOL, Role.CLEARANCE_MANAGER: Reach.CITY, Role.SYSTEM_ADMIN: Reach.CITY},
     Permission.MANAGE_POSTS: {Role.SECTION_STAFF: Reach.CITY},
     Permission.SEE_PERSON_CONTACT: {**_OFFICE, **_BLOCK},

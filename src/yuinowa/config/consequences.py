@@ -6,6 +6,7 @@ from yuinowa.core.consequences import Foretold
 from yuinowa.handover.actions import keep_file
 from yuinowa.matching.actions import rank_more, rank_opened
 from yuinowa.needs.actions.following import close_school, drop_days, drop_settings, drop_talent
+from yuinowa.people.actions import end_terms
 from yuinowa.rounds.actions import change_holder, follow_border, foretell_border
 from yuinowa.safety.actions import keep_narrower
 from yuinowa.talents.actions.merge import move_talents
@@ -18,6 +19,7 @@ CONSEQUENCES: list[tuple[str, Callable[..., None]]] = [
     ("talent_absent", drop_days),
     ("setting_lapsed", drop_settings),
     ("school_closed", close_school),
+    ("hq_closed", end_terms),
     ("needs_opened", rank_opened),
     ("candidates_spent", rank_more),
     ("appointed", change_holder),

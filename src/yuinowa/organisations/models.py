@@ -1,13 +1,17 @@
 """The places of a municipality and its settings."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from yuinowa.core.audit import audited
 from yuinowa.core.models import Searchable
 from yuinowa.organisations.queries import (
     BlockQuerySet,
+    CollaborationHqQuerySet,
     CommunityCenterQuerySet,
+    HqSchoolQuerySet,
     SchoolPartQuerySet,
     SchoolQuerySet,
     SiteQuerySet,
@@ -168,6 +172,68 @@ class School(Searchable):
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+
+@audited()
+class CollaborationHq(models.Model):
+    """A 地域学校協働本部: residents who, with their schools, carry the 地域学校協働活動 of an area."""
+
+    name = models.CharField(max_length=60, unique=True)
+    kana = models.CharField(max_length=120)
+    center = models.ForeignKey(CommunityCenter, models.PROTECT, related_name="hqs", null=True, blank=True, help_text="Its office, or:")
+    school = models.ForeignKey(School, models.PROTECT, related_name="hq_offices", null=True, blank=True, help_text="Its office in a school")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True, help_text="The last day")
+    successor = models.ForeignKey("self", models.PROTECT, related_name="predecessors", null=True, blank=True)
+
+    objects = CollaborationHqQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kana", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(kana=""), name="hq_has_kana"),
+            models.CheckConstraint(condition=Q(center__isnull=False) ^ Q(school__isnull=False), name="hq_has_one_office"),
+            models.CheckConstraint(condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="hq_forward"),
+            models.CheckConstraint(condition=~Q(successor=F("pk")), name="hq_not_its_own_successor"),
+            models.CheckConstraint(condition=Q(successor__isnull=True) | Q(closed_on__isnull=False), name="hq_successor_after_closing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def office(self) -> CommunityCenter | School:
+        place = self.center or self.school
+        assert place is not None  # the database refuses a 本部 without an office
+        return place
+
+
+@audited()
+class HqSchool(models.Model):
+    """Which 本部 a school belongs to from when to when; one at a time."""
+
+    hq = models.ForeignKey(CollaborationHq, models.PROTECT, related_name="links")
+    school = models.ForeignKey(School, models.PROTECT, related_name="hq_links")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = HqSchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="hq_school_forward"),
+            ExclusionConstraint(
+                name="one_hq_at_a_time",
+                expressions=[
+                    ("school", RangeOperators.EQUAL),
+                    (
+                        Func(F("from_on"), F("until_on"), Value("[]"), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
 
 
 @audited()

@@ -3,9 +3,11 @@
 import datetime as dt
 from typing import Any, Self
 
+import jaconv
 from django.db.models import Q
 
 from yuinowa.access.querysets import AllowingQuerySet, HasRoles
+from yuinowa.core import clock
 from yuinowa.core.search import SearchMixin
 from yuinowa.organisations.importing.rows import Founder, Kind, SchoolRow, Standing
 
@@ -62,6 +64,46 @@ class SchoolQuerySet(SearchMixin, AllowingQuerySet):
         """The schools as an official list would write them, by code; kinds that no importer reads are left out."""
         found = self.filter(kind__in=list(Kind)).select_related("site", "successor")
         return {school.code: _as_row(school) for school in found}
+
+
+class CollaborationHqQuerySet(AllowingQuerySet):
+    """A school sees the 本部 it belongs to or will; a block those of its schools and those whose office it houses."""
+
+    def within_school(self, actor: HasRoles) -> Q:
+        return Q(pk__in=self._serving(school_id=actor.school_id))
+
+    def within_block(self, actor: HasRoles) -> Q:
+        office = Q(center__block_id=actor.block_id) | Q(school__block_id=actor.block_id)
+        return office | Q(pk__in=self._serving(school__block_id=actor.block_id))
+
+    def _serving(self, **where: Any) -> Any:
+        links = self.model._meta.get_field("links").related_model
+        return links.objects.lasting(clock.today()).filter(**where).values("hq")
+
+    def open(self, on: dt.date) -> Self:
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=on))
+
+    def named(self, words: str) -> Self:
+        """Those whose name, reading or school holds ``words``."""
+        links = self.model._meta.get_field("links").related_model
+        serving = links.objects.lasting(clock.today()).filter(Q(school__short_name__contains=words) | Q(school__name__contains=words))
+        read = Q(kana__contains=jaconv.hira2kata(words)) | Q(kana__contains=jaconv.kata2hira(words))
+        return self.filter(Q(name__contains=words) | read | Q(pk__in=serving.values("hq")))
+
+
+class HqSchoolQuerySet(AllowingQuerySet):
+    def within_school(self, actor: HasRoles) -> Q:
+        return Q(school_id=actor.school_id)
+
+    def within_block(self, actor: HasRoles) -> Q:
+        return Q(school__block_id=actor.block_id)
+
+    def valid(self, on: dt.date) -> Self:
+        return self.lasting(on).filter(from_on__lte=on)
+
+    def lasting(self, on: dt.date) -> Self:
+        """Valid on that day, or from a later one."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
 
 
 class SchoolPartQuerySet(AllowingQuerySet):

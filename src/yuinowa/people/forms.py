@@ -10,8 +10,10 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from yuinowa.organisations.models import Block, CommunityCenter, School
-from yuinowa.people.models import Person, Post
+from yuinowa.engine.japanese.normalise import is_kana
+from yuinowa.organisations.models import Block, CollaborationHq, CommunityCenter, School
+from yuinowa.people.models import HqMember, Person, Post
+from yuinowa.ui.fields import NamedChoiceField
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -76,6 +78,140 @@ class PostFilter(forms.Form):
     def __init__(self, *args: Any, blocks: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
+
+
+class HqFilter(forms.Form):
+    """Which 本部 to list; what is wrong in the address is left out."""
+
+    STATES = (("", _("いまある本部")), ("ending", _("今年度で任期が終わる人がいる")), ("closed", _("閉じた本部")))
+
+    q = forms.CharField(label=_("本部・学校・人の名前"), required=False, max_length=40)
+    block = NamedChoiceField(Block.objects.none(), label=_("ブロック"), required=False, empty_label=_("すべて"))
+    state = forms.ChoiceField(label=_("状態"), required=False, choices=STATES)
+
+    def __init__(self, data: Any, *, blocks: Any) -> None:
+        super().__init__(data)
+        self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
+        self.is_valid()
+
+    def typed(self, name: str) -> Any:
+        return self.cleaned_data.get(name) or None
+
+
+class HqForm(forms.Form):
+    """A 本部: what it is called and where its office is, in a 公民館 or in a school."""
+
+    name = forms.CharField(label=_("本部の名前"), max_length=60, help_text=_("例：花塚地域学校協働本部"))
+    kana = forms.CharField(label=_("ふりがな"), max_length=120)
+    center = NamedChoiceField(
+        CommunityCenter.objects.none(), label=_("事務局のある公民館"), required=False, empty_label=_("公民館ではない")
+    )
+    school = NamedChoiceField(
+        School.objects.none(), name_column="short_name", label=_("事務局のある学校"), required=False, empty_label=_("学校ではない")
+    )
+    opened_on = forms.DateField(label=_("できる日"), widget=DATE)
+
+    def __init__(self, data: Any, *, hq: CollaborationHq | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["center"].queryset = CommunityCenter.objects.filter(closed_on=None)  # type: ignore[attr-defined]
+        self.fields["school"].queryset = School.objects.in_programme()  # type: ignore[attr-defined]
+        if hq:
+            del self.fields["opened_on"]
+
+    def clean_kana(self) -> str:
+        return only_kana(self.cleaned_data["kana"])
+
+
+class ServedSchools(forms.ModelMultipleChoiceField):
+    """Schools to tick, each with the 本部 it belongs to now."""
+
+    def label_from_instance(self, school: Any) -> str:
+        present = ", ".join(link.hq.name for link in school.present_links)
+        return _("%(school)s（いまは%(hq)s）") % {"school": school.short_name, "hq": present} if present else school.short_name
+
+
+class ServeForm(forms.Form):
+    """Which schools a 本部 serves, from which day."""
+
+    from_on = forms.DateField(label=_("いつから"), widget=DATE)
+    schools = ServedSchools(
+        label=_("学校"),
+        queryset=School.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("学校を1校以上選んでください。")},
+    )
+
+    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["schools"].queryset = schools  # type: ignore[attr-defined]
+
+
+class MemberForm(forms.Form):
+    """Who is commissioned, in which part, for which term: somebody found, or somebody new."""
+
+    person = forms.ModelChoiceField(label=_("だれを"), queryset=Person.objects.none(), required=False, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("新しい人の氏名"), max_length=80, required=False)
+    kana = forms.CharField(label=_("ふりがな"), max_length=80, required=False)
+    telephone = forms.CharField(label=_("電話"), max_length=20, required=False)
+    email = forms.EmailField(label=_("メールアドレス"), required=False, help_text=_("アカウントは作りません。連絡のためだけに使います。"))
+    is_other = forms.BooleanField(label=_("同じふりがなの人とは別の人です"), required=False)
+    part = forms.ChoiceField(label=_("役割"), choices=HqMember.Part.choices, initial=HqMember.Part.PROMOTER, widget=forms.RadioSelect)
+    from_on = forms.DateField(label=_("いつから"), widget=DATE)
+    until_on = forms.DateField(label=_("いつまで"), widget=DATE)
+
+    def __init__(self, *args: Any, found: Any, **kwargs: Any) -> None:
+        """``found``: the persons that the search found; who reads alike joins them after a first sending."""
+        super().__init__(*args, **kwargs)
+        self.found, self.is_alike = list(found), False
+        self._offer(self.found)
+
+    def clean_kana(self) -> str:
+        return only_kana(self.cleaned_data["kana"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("person"):
+            return data
+        if not (data.get("name") and data.get("kana")):
+            raise forms.ValidationError(_("登録のある人を選ぶか、新しい人の氏名とふりがなを書いてください。"))
+        alike = list(Person.objects.living().read_as(data["kana"])[:20])
+        self.is_alike = bool(alike)
+        self._offer([*self.found, *(person for person in alike if person not in self.found)])
+        if alike and not data.get("is_other"):
+            raise forms.ValidationError(_("同じふりがなの人が登録されています。その人を選ぶか、別の人であることに印をつけてください。"))
+        return data
+
+    def _offer(self, persons: list[Any]) -> None:
+        """Any living person may be sent; these are shown, told apart by telephone or address."""
+        field: Any = self.fields["person"]
+        field.queryset = Person.objects.living()
+        shown = [(p.pk, f"{p.name}（{p.kana}） {p.telephone or p.address or p.email}".strip()) for p in persons]
+        field.choices = [("", _("新しい人を登録する")), *shown]
+        self.is_choice = bool(shown)
+
+
+class RenewForm(forms.Form):
+    """Whose terms go on, and until when."""
+
+    terms = forms.ModelMultipleChoiceField(
+        label=_("任期を更新する人"),
+        queryset=HqMember.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("更新する人を選んでください。")},
+    )
+    until_on = forms.DateField(label=_("新しい任期の終わり"), widget=DATE)
+
+    def __init__(self, *args: Any, terms: Any, label: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["terms"]
+        field.label_from_instance = label
+        field.queryset = terms
+
+
+def only_kana(text: str) -> str:
+    if text and not is_kana(text):
+        raise forms.ValidationError(_("ひらがなかカタカナで書いてください。"))
+    return text
 
 
 class PasswordForm(forms.Form):

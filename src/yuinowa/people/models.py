@@ -5,12 +5,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
 
 from yuinowa.core import clock
 from yuinowa.core.audit import audited
 from yuinowa.core.private import private
-from yuinowa.organisations.models import CommunityCenter, School
-from yuinowa.people.queries import AppointmentQuerySet, InvitationQuerySet, PersonQuerySet, PostQuerySet, UserManager
+from yuinowa.organisations.models import CollaborationHq, CommunityCenter, School
+from yuinowa.people.queries import AppointmentQuerySet, HqMemberQuerySet, InvitationQuerySet, PersonQuerySet, PostQuerySet, UserManager
 
 
 @private(
@@ -21,7 +22,7 @@ from yuinowa.people.queries import AppointmentQuerySet, InvitationQuerySet, Pers
     "address",
     "birth_on",
     readers="市・公民館の担当者、承諾後は受入校",
-    deleted="最後の職・登録が終わって1年",
+    deleted="最後の職・委嘱・登録が終わって1年",
 )
 @audited()
 class Person(models.Model):
@@ -49,7 +50,7 @@ class Person(models.Model):
         return self.name
 
 
-@private("email", readers="本人", deleted="最後の職・登録が終わって1年")
+@private("email", readers="本人", deleted="最後の職・委嘱・登録が終わって1年")
 @audited(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """The account with which a person signs in."""
@@ -172,3 +173,47 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
+
+
+@private(
+    "person",
+    "part",
+    "from_on",
+    "until_on",
+    readers="市の担当者、その本部の地区と学校の担当者",
+    deleted="事業の記録の保存年限",
+)
+@audited()
+class HqMember(models.Model):
+    """委嘱: who takes part in a 本部, in which part, for which term. No account and no right comes with it."""
+
+    class Part(models.TextChoices):
+        LEAD_PROMOTER = "lead_promoter", _("統括推進員")
+        PROMOTER = "promoter", _("推進員")
+        MEMBER = "member", _("委員")
+
+    hq = models.ForeignKey(CollaborationHq, models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="hq_terms")
+    part = models.CharField(max_length=20, choices=Part)
+    from_on = models.DateField()
+    until_on = models.DateField(help_text="A commission always has a last day, most often 31 March")
+
+    objects = HqMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-until_on", "person__kana", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(part__in=["lead_promoter", "promoter", "member"]), name="hq_member_part"),
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="hq_member_forward"),
+            ExclusionConstraint(
+                name="one_term_at_a_time",
+                expressions=[
+                    ("hq", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        Func(F("from_on"), F("until_on"), Value("[]"), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]

@@ -4,12 +4,14 @@ import datetime as dt
 from itertools import combinations
 from typing import Any, Self
 
+import jaconv
 from django.contrib.auth.models import BaseUserManager
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Replace
 
 from yuinowa.access.matrix import Role
 from yuinowa.access.querysets import AllowingQuerySet, HasRoles
+from yuinowa.core import clock
 
 
 class UserManager(BaseUserManager[Any]):
@@ -27,12 +29,21 @@ class PersonQuerySet(AllowingQuerySet):
         return Q(pk__in=self._holders(post__school_id=actor.school_id))
 
     def within_block(self, actor: HasRoles) -> Q:
-        return Q(pk__in=self._holders(post__school__block_id=actor.block_id)) | Q(
+        """Who holds or held a post of the block, and who is in a 本部 of it: somebody has to telephone them."""
+        holders = Q(pk__in=self._holders(post__school__block_id=actor.block_id)) | Q(
             pk__in=self._holders(post__center__block_id=actor.block_id)
         )
+        terms = self.model._meta.get_field("hq_terms").related_model.objects.lasting(clock.today())
+        return holders | Q(pk__in=terms.filter(terms.within_block(actor)).values("person"))
 
     def _holders(self, **where: Any) -> Any:
         return self.model._meta.get_field("appointments").related_model.objects.filter(**where).values("person")
+
+    def read_as(self, kana: str) -> Self:
+        """Those with that reading, in whichever kana it was written; spaces do not matter."""
+        tight, space, wide = _tight(kana), Value(" "), Value("\u3000")
+        spelt = self.alias(tight_kana=Replace(Replace("kana", space), wide))
+        return spelt.filter(tight_kana__in=_spellings(tight))
 
     def living(self) -> Self:
         """Without those merged into another row."""
@@ -41,9 +52,10 @@ class PersonQuerySet(AllowingQuerySet):
     def named(self, words: str) -> Self:
         """Those whose name, reading or address of mail holds ``words``; spaces do not matter."""
         tight, space, wide = _tight(words), Value(" "), Value("\u3000")
-        return self.alias(tight_name=Replace(Replace("name", space), wide), tight_kana=Replace(Replace("kana", space), wide)).filter(
-            Q(tight_name__contains=tight) | Q(tight_kana__contains=tight) | Q(email__icontains=words)
-        )
+        found = Q(tight_name__contains=tight) | Q(email__icontains=words)
+        for kana in _spellings(tight):
+            found |= Q(tight_kana__contains=kana)
+        return self.alias(tight_name=Replace(Replace("name", space), wide), tight_kana=Replace(Replace("kana", space), wide)).filter(found)
 
     def likely_duplicates(self) -> list[tuple[Any, Any]]:
         """Pairs with the same reading and the same name, telephone, address of mail or birthday; the older row first."""
@@ -99,6 +111,31 @@ class AppointmentQuerySet(AllowingQuerySet):
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
 
 
+class HqMemberQuerySet(AllowingQuerySet):
+    """Whoever sees the 本部 sees who is in it."""
+
+    def within_school(self, actor: HasRoles) -> Q:
+        return Q(hq__in=self._hqs().filter(self._hqs().within_school(actor)))
+
+    def within_block(self, actor: HasRoles) -> Q:
+        return Q(hq__in=self._hqs().filter(self._hqs().within_block(actor)))
+
+    def _hqs(self) -> Any:
+        return self.model._meta.get_field("hq").related_model.objects.all()
+
+    def valid(self, on: dt.date) -> Self:
+        return self.filter(from_on__lte=on, until_on__gte=on)
+
+    def lasting(self, on: dt.date) -> Self:
+        """Valid on that day, or from a later one."""
+        return self.filter(until_on__gte=on)
+
+    def ending(self, on: dt.date, until: dt.date) -> Self:
+        """Terms whose last day lies between, and which no later term of the same person there follows."""
+        later = self.model.objects.filter(hq=OuterRef("hq"), person=OuterRef("person"), from_on__gt=OuterRef("until_on"))
+        return self.filter(~Exists(later), until_on__range=(on, until))
+
+
 class InvitationQuerySet(AllowingQuerySet):
     def open(self, on: dt.date) -> Self:
         """Neither accepted nor run out, and the appointment has not ended."""
@@ -112,6 +149,10 @@ class InvitationQuerySet(AllowingQuerySet):
 
 def _tight(words: str) -> str:
     return "".join(words.split())
+
+
+def _spellings(kana: str) -> list[str]:
+    return [jaconv.hira2kata(kana), jaconv.kata2hira(kana)]
 
 
 def _look_alike(first: Any, second: Any) -> bool:

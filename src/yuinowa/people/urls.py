@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuinowa.people.views import accounts, importing, persons, posts
+from yuinowa.people.views import accounts, hqs, importing, persons, posts
 
 urlpatterns = [
     path("posts/", posts.post_list, name="post_list"),
@@ -20,5 +20,15 @@ urlpatterns = [
     path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
     path("persons/<int:pk>/edit/", persons.person_edit, name="person_edit"),
     path("persons/<int:pk>/merge/<int:duplicate_pk>/", persons.person_merge, name="person_merge"),
+    path("hqs/", hqs.hq_list, name="hq_list"),
+    path("hqs/export/", hqs.hq_export, name="hq_export"),
+    path("hqs/new/", hqs.hq_new, name="hq_new"),
+    path("hqs/<int:pk>/", hqs.hq_detail, name="hq_detail"),
+    path("hqs/<int:pk>/edit/", hqs.hq_edit, name="hq_edit"),
+    path("hqs/<int:pk>/schools/assign/", hqs.hq_assign, name="hq_assign"),
+    path("hqs/<int:pk>/members/new/", hqs.hq_member_new, name="hq_member_new"),
+    path("hqs/<int:pk>/members/renew/", hqs.hq_renew, name="hq_renew"),
+    path("hq-schools/<int:pk>/end/", hqs.hq_school_end, name="hq_school_end"),
+    path("hq-members/<int:pk>/end/", hqs.hq_member_end, name="hq_member_end"),
     path("invitations/<str:token>/", accounts.invitation_accept, name="invitation_accept"),
 ]

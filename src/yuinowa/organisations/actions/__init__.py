@@ -18,6 +18,7 @@ from yuinowa.organisations.actions.calendar import (
     open_days,
     set_lesson_times,
 )
+from yuinowa.organisations.actions.hqs import close_hq, leave_hq, left_behind, open_hq, rename_hq, serve_schools
 from yuinowa.organisations.actions.importing import drop_files, import_centers, import_schools, keep_files
 from yuinowa.organisations.actions.municipality import change_settings, found_municipality
 from yuinowa.organisations.actions.schools import (
@@ -38,6 +39,7 @@ __all__ = [
     "close_center",
     "close_days",
     "close_days_everywhere",
+    "close_hq",
     "close_school",
     "correct_school",
     "create_block",
@@ -50,9 +52,14 @@ __all__ = [
     "importing",
     "keep_calendar_file",
     "keep_files",
+    "leave_hq",
+    "left_behind",
     "open_days",
+    "open_hq",
     "remove_block",
     "rename_block",
+    "rename_hq",
+    "serve_schools",
     "set_lesson_times",
     "set_travel_times",
     "take_out_of_programme",

@@ -10,6 +10,7 @@ from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
 from yuinowa.core.search import fill_search
+from yuinowa.organisations.actions.hqs import leave_closed_school
 from yuinowa.organisations.models import School
 
 
@@ -65,6 +66,7 @@ def close_school(school: School, *, on: dt.date, successor: School | None, by: A
     school.closed_on, school.successor = on, successor
     school.save(update_fields=["closed_on", "successor"])
     remember(school, "closed", by=by, successor=successor.name if successor else "")
+    leave_closed_school(school, on=on, by=by)
     bring_about("school_closed", school, by=by)
     return school
 

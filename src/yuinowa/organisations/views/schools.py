@@ -18,7 +18,7 @@ from yuinowa.core.export import table_response
 from yuinowa.engine.calendar import fiscal_year, fiscal_year_end, fiscal_year_start
 from yuinowa.organisations import actions
 from yuinowa.organisations.forms import SchoolFilter, SchoolForm, SuccessorForm, carried_out
-from yuinowa.organisations.models import ClosedSpan, School
+from yuinowa.organisations.models import ClosedSpan, HqSchool, School
 from yuinowa.ui.maps import key_of
 from yuinowa.ui.markup import link
 from yuinowa.ui.navigation import row_address
@@ -59,6 +59,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
             "csv": f"{reverse('school_export')}?{_with(request, form='csv')}",
             "excel": f"{reverse('school_export')}?{_with(request, form='xlsx')}",
             "may_manage": may(request.actor, Permission.MANAGE_ORGANISATIONS),
+            "may_see_hqs": may(request.actor, Permission.SEE_HQS),
         },
     )
 
@@ -97,6 +98,9 @@ def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "periods": school.lesson_periods.all(),
             "spans": spans.touching(fiscal_year_start(year), fiscal_year_end(year)),
             "predecessors": school.predecessors.all(),
+            "hqs": HqSchool.objects.lasting(clock.today()).filter(school=school).select_related("hq").order_by("from_on"),
+            "may_see_hqs": may(request.actor, Permission.SEE_HQS),
+            "today": clock.today(),
             "may_manage": may(request.actor, Permission.MANAGE_ORGANISATIONS),
             "may_see_pack": may(request.actor, Permission.SEE_COLLEAGUE_PACK),
             "may_keep_calendar": School.objects.allowing(request.actor, Permission.MANAGE_CALENDAR).filter(pk=pk).exists(),

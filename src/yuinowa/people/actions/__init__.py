@@ -11,6 +11,7 @@ from yuinowa.people.actions.accounts import (
     open_accounts,
     withdraw_invitations,
 )
+from yuinowa.people.actions.hqs import commission, end_term, end_terms, renew_terms, withdraw_term
 from yuinowa.people.actions.persons import add_person, change_person, forget_person, merge_persons
 from yuinowa.people.actions.posts import appoint, appoint_all, end_appointment, end_post, move_end, open_post, withdraw_appointment
 from yuinowa.people.actions.uploads import keep_upload
@@ -21,8 +22,11 @@ __all__ = [
     "appoint",
     "appoint_all",
     "change_person",
+    "commission",
     "end_appointment",
     "end_post",
+    "end_term",
+    "end_terms",
     "follow_address",
     "forget_invitations",
     "forget_person",
@@ -35,6 +39,8 @@ __all__ = [
     "move_end",
     "open_accounts",
     "open_post",
+    "renew_terms",
     "withdraw_appointment",
     "withdraw_invitations",
+    "withdraw_term",
 ]

@@ -12,7 +12,7 @@ from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
 from yuinowa.people.actions.accounts import follow_address
-from yuinowa.people.models import Appointment, Person
+from yuinowa.people.models import Appointment, HqMember, Person
 
 FIELDS = ("name", "kana", "email", "telephone", "address", "birth_on")
 
@@ -46,7 +46,10 @@ def merge_persons(kept: Person, duplicate: Person, *, by: Actor) -> Person:
         raise Refused("already_merged", _("この二人は、すでにまとめられています。一覧を開き直してください。"))
     if _hold_same_post(kept, duplicate):
         raise Refused("same_post", _("二人が同じ職に同じ時期についています。先に任期をなおしてください。"))
+    if _sit_in_same_hq(kept, duplicate):
+        raise Refused("same_hq", _("二人が同じ本部に同じ時期に委嘱されています。先に任期をなおしてください。"))
     Appointment.objects.filter(person=duplicate).update(person=kept)
+    HqMember.objects.filter(person=duplicate).update(person=kept)
     bring_about("persons_merged", kept, duplicate=duplicate, by=by)
     duplicate.merged_into = kept
     duplicate.save(update_fields=["merged_into"])
@@ -76,6 +79,13 @@ def _hold_same_post(kept: Person, duplicate: Person) -> bool:
     mine = {a.post_id: (a.from_on, a.until_on) for a in Appointment.objects.filter(person=kept)}
     theirs = Appointment.objects.filter(person=duplicate, post_id__in=mine)
     return any(_overlap(mine[a.post_id], (a.from_on, a.until_on)) for a in theirs)
+
+
+def _sit_in_same_hq(kept: Person, duplicate: Person) -> bool:
+    mine = list(HqMember.objects.filter(person=kept))
+    return any(
+        HqMember.objects.filter(person=duplicate, hq=m.hq_id, from_on__lte=m.until_on, until_on__gte=m.from_on).exists() for m in mine
+    )
 
 
 def _overlap(first: tuple[Any, Any], second: tuple[Any, Any]) -> bool:

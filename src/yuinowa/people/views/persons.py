@@ -12,7 +12,7 @@ from yuinowa.core.errors import Refused
 from yuinowa.core.history import history_of
 from yuinowa.people import actions
 from yuinowa.people.forms import PersonForm
-from yuinowa.people.models import Appointment, Person
+from yuinowa.people.models import Appointment, HqMember, Person
 
 PER_PAGE = 50
 
@@ -45,6 +45,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "person": person,
             "appointments": appointments,
+            "terms": HqMember.objects.allowing(request.actor, Permission.SEE_HQS).filter(person=person).select_related("hq"),
             "history": history_of(person)[:20],
             "may_manage": may(request.actor, Permission.MANAGE_POSTS),
         },
