@@ -10,7 +10,7 @@ from yuinowa.core.audit import audited
 from yuinowa.core.private import private
 from yuinowa.engine.calendar import fiscal_year_end, fiscal_year_start
 from yuinowa.handover.queries import HandoverFileQuerySet, RolloverQuerySet, TransferQuerySet
-from yuinowa.organisations.models import Block, CommunityCenter, School
+from yuinowa.organisations.models import Block, CollaborationHq, CommunityCenter, School
 from yuinowa.people.models import Appointment, Invitation, Person, Post
 
 
@@ -160,7 +160,7 @@ class Transfer(models.Model):
 
 @audited()
 class Closing(models.Model):
-    """閉校・閉館・統合: a school or a 公民館 ends on a day, and perhaps another one carries on."""
+    """閉校・閉館・統合: a school, a 公民館 or a 本部 ends on a day, and perhaps another one carries on."""
 
     class State(models.TextChoices):
         PLANNED = "planned", _("予定")
@@ -171,6 +171,8 @@ class Closing(models.Model):
     into_school = models.ForeignKey(School, models.PROTECT, related_name="+", null=True, blank=True)
     center = models.ForeignKey(CommunityCenter, models.PROTECT, related_name="closings", null=True, blank=True)
     into_center = models.ForeignKey(CommunityCenter, models.PROTECT, related_name="+", null=True, blank=True)
+    hq = models.ForeignKey(CollaborationHq, models.PROTECT, related_name="closings", null=True, blank=True)
+    into_hq = models.ForeignKey(CollaborationHq, models.PROTECT, related_name="+", null=True, blank=True)
     last_on = models.DateField(help_text="The last day of the place")
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     made_at = models.DateTimeField()
@@ -180,29 +182,40 @@ class Closing(models.Model):
     class Meta:
         ordering = ["-last_on", "-pk"]
         constraints = [
-            models.CheckConstraint(name="closing_of_one_place", condition=Q(school__isnull=False) ^ Q(center__isnull=False)),
+            models.CheckConstraint(
+                name="closing_of_one_place",
+                condition=Q(school__isnull=False, center__isnull=True, hq__isnull=True)
+                | Q(school__isnull=True, center__isnull=False, hq__isnull=True)
+                | Q(school__isnull=True, center__isnull=True, hq__isnull=False),
+            ),
             models.CheckConstraint(
                 name="closing_into_its_kind",
-                condition=(Q(into_school__isnull=True) | Q(school__isnull=False)) & (Q(into_center__isnull=True) | Q(center__isnull=False)),
+                condition=(Q(into_school__isnull=True) | Q(school__isnull=False))
+                & (Q(into_center__isnull=True) | Q(center__isnull=False))
+                & (Q(into_hq__isnull=True) | Q(hq__isnull=False)),
             ),
-            models.CheckConstraint(name="closing_into_another", condition=~Q(into_school=F("school")) & ~Q(into_center=F("center"))),
+            models.CheckConstraint(
+                name="closing_into_another",
+                condition=~Q(into_school=F("school")) & ~Q(into_center=F("center")) & ~Q(into_hq=F("hq")),
+            ),
             models.CheckConstraint(name="closing_state", condition=Q(state__in=["planned", "done", "undone"])),
             models.UniqueConstraint(fields=["school"], condition=Q(state__in=["planned", "done"]), name="one_closing_per_school"),
             models.UniqueConstraint(fields=["center"], condition=Q(state__in=["planned", "done"]), name="one_closing_per_center"),
+            models.UniqueConstraint(fields=["hq"], condition=Q(state__in=["planned", "done"]), name="one_closing_per_hq"),
         ]
 
     def __str__(self) -> str:
         return str(self.place)
 
     @property
-    def place(self) -> School | CommunityCenter:
-        place = self.school or self.center
+    def place(self) -> School | CommunityCenter | CollaborationHq:
+        place = self.school or self.center or self.hq
         assert place is not None  # the database refuses a closing of nothing
         return place
 
     @property
-    def into(self) -> School | CommunityCenter | None:
-        return self.into_school or self.into_center
+    def into(self) -> School | CommunityCenter | CollaborationHq | None:
+        return self.into_school or self.into_center or self.into_hq
 
     @property
     def first_on(self) -> dt.date:

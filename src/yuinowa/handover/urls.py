@@ -19,6 +19,7 @@ urlpatterns = [
     path("closings/<int:pk>/undo/", views.closing_undo, name="closing_undo"),
     path("schools/<int:pk>/close/", views.school_close, name="school_close"),
     path("centers/<int:pk>/close/", views.center_close, name="center_close"),
+    path("hqs/<int:pk>/close/", views.hq_close, name="hq_close"),
     path("rollover/", views.rollover_list, name="rollover_list"),
     path("rollover/<int:year>/", views.rollover_detail, name="rollover_detail"),
     path("rollover/<int:year>/template/", views.rollover_template, name="rollover_template"),

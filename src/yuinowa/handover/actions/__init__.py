@@ -1,6 +1,15 @@
 """The verbs of this room."""
 
-from yuinowa.handover.actions.closings import carry_out_closings, counterparts, holders_of, plan_closing, posts_of, undo_closing
+from yuinowa.handover.actions.closings import (
+    carry_out_closings,
+    counterparts,
+    foretell_hq,
+    holders_of,
+    imagined,
+    plan_closing,
+    posts_of,
+    undo_closing,
+)
 from yuinowa.handover.actions.files import acknowledge, finish_note, keep_file, open_file, reopen_note, write_note
 from yuinowa.handover.actions.rollovers import (
     complete_rollovers,
@@ -24,7 +33,9 @@ __all__ = [
     "draft_rollover",
     "end_sessions",
     "finish_note",
+    "foretell_hq",
     "holders_of",
+    "imagined",
     "keep_file",
     "mails_of",
     "open_file",

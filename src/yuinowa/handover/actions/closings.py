@@ -11,30 +11,32 @@ from django.utils.translation import gettext as _
 from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor, action
+from yuinowa.core.consequences import Foretold
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
 from yuinowa.core.outbox import gathering
 from yuinowa.handover.actions.transfers import date_transfer, take_back
 from yuinowa.handover.models import Closing, HandoverFile, Transfer
 from yuinowa.needs.actions.following import merge_school
-from yuinowa.organisations.actions import assign_center, assign_schools, close_center, close_school
-from yuinowa.organisations.models import CommunityCenter, School
+from yuinowa.organisations.actions import assign_center, assign_schools, close_center, close_hq, close_school
+from yuinowa.organisations.models import CollaborationHq, CommunityCenter, School
 from yuinowa.people.actions import end_post
 from yuinowa.people.models import Appointment, Post
 from yuinowa.promises.actions import pass_all
+from yuinowa.ui.templatetags.dates import wareki
 
-Place = School | CommunityCenter
+Place = School | CommunityCenter | CollaborationHq
+KINDS: dict[type, str] = {School: "school", CommunityCenter: "center", CollaborationHq: "hq"}
 
 
 @action(Permission.MANAGE_ORGANISATIONS)
 def plan_closing(place: Place, *, into: Any, last_on: dt.date, by: Actor) -> Closing:
     """The place ends on ``last_on``; who holds a post there holds it until that day. ``into``: the place that carries on, or None."""
     _check(place, into, last_on)
-    kind = "school" if isinstance(place, School) else "center"
-    facts = {kind: place, f"into_{kind}": into, "last_on": last_on, "made_at": clock.now()}
+    closing = imagined(place, into=into, last_on=last_on)
     try:
         with transaction.atomic():
-            closing = Closing.objects.create(**facts)
+            closing.save(force_insert=True)
     except IntegrityError as error:
         raise Refused("planned", _("「%(place)s」の閉校・閉館は、もう予定されています。") % {"place": place}) from error
     for held in holders_of(closing):
@@ -45,6 +47,13 @@ def plan_closing(place: Place, *, into: Any, last_on: dt.date, by: Actor) -> Clo
         date_transfer(row, by=by)
     remember(place, "closing_planned", by=by, last_on=last_on.isoformat(), into=str(into or ""))
     return closing
+
+
+def imagined(place: Place, *, into: Any, last_on: dt.date) -> Closing:
+    """The closing that ``plan_closing`` would write, for whoever reads what would follow."""
+    kind = KINDS[type(place)]
+    facts: dict[str, Any] = {kind: place, f"into_{kind}": into}
+    return Closing(last_on=last_on, made_at=clock.now(), **facts)
 
 
 @action(Permission.MANAGE_ORGANISATIONS)
@@ -65,16 +74,26 @@ def undo_closing(closing: Closing, *, by: Actor) -> Closing:
 def carry_out_closings(*, today: dt.date, by: Actor) -> int:
     """Every place whose last day has passed; safe to run twice, and after days without running."""
     due = Closing.objects.filter(state=Closing.State.PLANNED, last_on__lt=today).select_for_update(of=("self",), no_key=True)
-    rows = list(due.select_related("school__site", "center", "into_school__site", "into_center").order_by("pk"))
+    rows = list(due.select_related("school__site", "center", "hq", "into_school__site", "into_center", "into_hq").order_by("pk"))
     for closing in rows:
         with gathering():
             _carry_out(closing, by)
     return len(rows)
 
 
+def foretell_hq(hq: CollaborationHq) -> list[Foretold]:
+    """What is planned for a 本部, told on its page."""
+    closing = Closing.objects.filter(hq=hq, state=Closing.State.PLANNED).select_related("into_hq").first()
+    if closing is None:
+        return []
+    facts = {"day": wareki(closing.last_on), "into": closing.into_hq}
+    said = _("%(day)sで閉じる予定です。学校は、次の日から%(into)sに移ります。") if closing.into_hq else _("%(day)sで閉じる予定です。")
+    return [Foretold(said % facts)]
+
+
 def counterparts(closing: Closing) -> dict[Post, Post]:
-    """Which post of the place that carries on takes over from which; posts without one are left out."""
-    if closing.into is None:
+    """Which post of the place that carries on takes over from which; posts without one are left out. A 本部 has no posts."""
+    if closing.into is None or closing.hq:
         return {}
     standing = Post.objects.standing(closing.first_on).with_place().order_by("-number")
     at = {"school": closing.into} if closing.school else {"center": closing.into}
@@ -83,6 +102,8 @@ def counterparts(closing: Closing) -> dict[Post, Post]:
 
 
 def posts_of(closing: Closing) -> list[Post]:
+    if closing.hq:
+        return []
     at = {"school": closing.school} if closing.school else {"center": closing.center}
     return list(Post.objects.standing(closing.last_on).filter(**at).with_place())
 
@@ -102,12 +123,26 @@ def _check(place: Place, into: Any, last_on: dt.date) -> None:
         raise Refused("past", _("最後の日は、今日か後の日にしてください。"), field="on")
     if into is not None and (into.pk == place.pk or into.closed_on):
         raise Refused("into", _("統合先には、別の、開いているところを選んでください。"), field="into")
+    if isinstance(place, CollaborationHq):
+        _check_hq(place, into, last_on)
+        return
     kind = "post__school" if isinstance(place, School) else "post__center"
     later = Appointment.objects.filter(**{kind: place}, from_on__gt=last_on).select_related("post__school", "post__center").first()
     if later:
         raise Refused(
             "later", _("「%(post)s」には、閉じたあとの担当者が決まっています。先に取り消してください。") % {"post": later.post.label}
         )
+
+
+def _check_hq(hq: CollaborationHq, into: CollaborationHq | None, last_on: dt.date) -> None:
+    """Schools must not be passed on to a 本部 that ends as well, whichever of the two was decided first."""
+    planned = Closing.objects.filter(state=Closing.State.PLANNED)
+    if last_on < hq.opened_on or (into and into.opened_on > last_on + dt.timedelta(days=1)):
+        raise Refused("not_open", _("最後の日とその次の日に、二つの本部がそろっていません。日をたしかめてください。"), field="on")
+    if into and planned.filter(hq=into).exists():
+        raise Refused("into", _("「%(into)s」も閉じる予定です。別の本部を選んでください。") % {"into": into}, field="into")
+    if coming := planned.filter(into_hq=hq).select_related("hq").first():
+        raise Refused("awaited", _("「%(hq)s」の統合先になっています。先にその予定を取り消してください。") % {"hq": coming.hq})
 
 
 def _carry_out(closing: Closing, by: Actor) -> None:
@@ -123,6 +158,8 @@ def _carry_out(closing: Closing, by: Actor) -> None:
     elif closing.center:
         _pass_block(closing.center, closing.into_center, by)
         close_center(closing.center, on=closing.last_on, by=by)
+    elif closing.hq:
+        close_hq(closing.hq, on=closing.last_on, successor=closing.into_hq, by=by)
     closing.state = Closing.State.DONE
     closing.save(update_fields=["state"])
 

@@ -1,6 +1,6 @@
 """The pages of this room."""
 
-from yuinowa.handover.views.closings import center_close, closing_list, closing_undo, school_close
+from yuinowa.handover.views.closings import center_close, closing_list, closing_undo, hq_close, school_close
 from yuinowa.handover.views.files import file_acknowledge, file_detail, handover_note, handover_paper, handover_post, note_reopen
 from yuinowa.handover.views.lists import handover_export, handover_list
 from yuinowa.handover.views.rollovers import (
@@ -25,6 +25,7 @@ __all__ = [
     "handover_note",
     "handover_paper",
     "handover_post",
+    "hq_close",
     "note_reopen",
     "post_transfer",
     "rollover_block",

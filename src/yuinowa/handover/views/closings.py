@@ -20,8 +20,9 @@ from yuinowa.core.submissions import once
 from yuinowa.handover import actions
 from yuinowa.handover.forms import ClosingForm
 from yuinowa.handover.models import Closing
+from yuinowa.handover.views.hqs import after_hq, hqs_concerned
 from yuinowa.needs.actions.following import merged_mails, merging
-from yuinowa.organisations.models import CommunityCenter, School
+from yuinowa.organisations.models import CollaborationHq, CommunityCenter, School
 from yuinowa.promises.actions import passable
 from yuinowa.rounds.models import Visit
 from yuinowa.ui.deciding import confirm, yes
@@ -40,7 +41,7 @@ class Outlook:
 @requires(Permission.MANAGE_ORGANISATIONS)
 def closing_list(request: Any) -> HttpResponse:
     rows = Closing.objects.allowing(request.actor, Permission.MANAGE_ORGANISATIONS)
-    rows = rows.select_related("school", "center", "into_school", "into_center").exclude(state=Closing.State.UNDONE)
+    rows = rows.select_related("school", "center", "hq", "into_school", "into_center", "into_hq").exclude(state=Closing.State.UNDONE)
     return render(request, "handover/closing_list.html", {"rows": list(rows[:200]), "today": clock.today()})
 
 
@@ -58,13 +59,19 @@ def center_close(request: Any, pk: int) -> HttpResponse:
     return _close(request, center, centers.filter(closed_on=None).exclude(pk=pk), reverse("block_list"))
 
 
+@requires(Permission.MANAGE_ORGANISATIONS)
+def hq_close(request: Any, pk: int) -> HttpResponse:
+    hqs = CollaborationHq.objects.allowing(request.actor, Permission.MANAGE_ORGANISATIONS).filter(closed_on=None)
+    return _close(request, get_object_or_404(hqs, pk=pk), hqs.exclude(pk=pk), reverse("hq_detail", args=[pk]))
+
+
 def _close(request: Any, place: Any, others: Any, back: str) -> HttpResponse:
     """The choice stands in the address, so that what follows can be read again, printed and shown to somebody."""
     typed = request.POST or (request.GET if "on" in request.GET else None)
     form = ClosingForm(typed, others=others)
     outlook = None
     if typed is not None and form.is_valid():
-        closing = _imagined(place, form.cleaned_data["into"], form.cleaned_data["on"])
+        closing = actions.imagined(place, into=form.cleaned_data["into"], last_on=form.cleaned_data["on"])
         try:
             if request.method == "POST":
                 return redirect(once(request, lambda: _planned(request, place, form)))
@@ -82,12 +89,9 @@ def _planned(request: Any, place: Any, form: ClosingForm) -> str:
     return reverse("closing_list")
 
 
-def _imagined(place: Any, into: Any, last_on: Any) -> Closing:
-    kind = "school" if isinstance(place, School) else "center"
-    return Closing(**{kind: place, f"into_{kind}": into, "last_on": last_on, "made_at": clock.now()})
-
-
 def outlook_of(closing: Closing) -> Outlook:
+    if closing.hq:
+        return Outlook(*after_hq(closing.hq, closing.into_hq, closing.last_on), mails=0)
     posts, heirs = actions.posts_of(closing), actions.counterparts(closing)
     held = list(actions.holders_of(closing))
     sentences = [
@@ -105,6 +109,8 @@ def outlook_of(closing: Closing) -> Outlook:
     mails = len({heirs[promise.owner] for promise in passable(heirs).select_related("owner") if promise.owner in heirs})
     more = _of_school(closing) if closing.school else _of_center(closing)
     visits = _visits(closing)
+    gone, offices = hqs_concerned(closing)
+    sentences, undecided = [*sentences, *gone], [*undecided, *offices]
     if visits:
         undecided.append(ngettext("閉じたあとの巡回訪問が%(n)s件", "閉じたあとの巡回訪問が%(n)s件", visits) % {"n": visits})
     return Outlook([*sentences, *more.sentences], [*undecided, *more.undecided], mails + more.mails)
@@ -146,18 +152,24 @@ def _visits(closing: Closing) -> int:
 @requires(Permission.MANAGE_ORGANISATIONS)
 def closing_undo(request: Any, pk: int) -> HttpResponse:
     rows = Closing.objects.allowing(request.actor, Permission.MANAGE_ORGANISATIONS)
-    closing = get_object_or_404(rows.select_related("school", "center"), pk=pk)
+    closing = get_object_or_404(rows.select_related("school", "center", "hq"), pk=pk)
     return confirm(
         request,
         yes(request),
         lambda: _undone(request, closing),
         title=_("閉じる予定を取り消す"),
         verb=_("取り消す"),
-        sentence=_("%(place)sを閉じる予定を取り消し、担当者の任期を前のとおりにします。") % {"place": closing.place},
+        sentence=_what_is_undone(closing),
         back=reverse("closing_list"),
         up=_("閉校・閉館・統合"),
         is_undoable=True,
     )
+
+
+def _what_is_undone(closing: Closing) -> str:
+    if closing.hq:
+        return _("%(hq)sを閉じる予定を取り消します。学校も任期も、いまのままです。") % {"hq": closing.hq}
+    return _("%(place)sを閉じる予定を取り消し、担当者の任期を前のとおりにします。") % {"place": closing.place}
 
 
 def _undone(request: Any, closing: Closing) -> str:

@@ -16,7 +16,7 @@ from yuinowa.engine.calendar import fiscal_year_end, fiscal_year_start
 from yuinowa.handover.models import BlockCheck, Rollover, Transfer
 from yuinowa.needs.models import Need
 from yuinowa.organisations.models import Block, ClosedSpan, CommunityCenter, LessonPeriod, School
-from yuinowa.people.models import Appointment, Post
+from yuinowa.people.models import Appointment, HqMember, Post
 from yuinowa.talents.models import Talent
 from yuinowa.ui.navigation import page_of
 
@@ -131,6 +131,7 @@ def _of_people_and_needs(rollover: Rollover, on: dt.date) -> Iterator[YearItem]:
         ending,
     )
     yield YearItem(_("人材の登録"), text % {"n": ending}, not ending, page_of("talent_list"), _("登録を見る"))
+    yield _of_hqs(rollover, on)
     first = fiscal_year_start(rollover.year - 1)
     held = Need.objects.filter(state=Need.State.DONE, first_on__range=(first, rollover.last_on)).count()
     copied = ngettext(
@@ -143,3 +144,16 @@ def _of_people_and_needs(rollover: Rollover, on: dt.date) -> Iterator[YearItem]:
     unrecorded = ngettext("日が過ぎて記録のないお願いが%(n)s件あります。", "日が過ぎて記録のないお願いが%(n)s件あります。", late)
     text = unrecorded % {"n": late} if late else _("日が過ぎたものは、すべて記録されています。")
     yield YearItem(_("活動の記録"), text, not late, page_of("need_list"), _("お願いを見る"))
+
+
+def _of_hqs(rollover: Rollover, on: dt.date) -> YearItem:
+    """Terms in a 本部 that end with the 年度 and are not renewed: each is somebody's decision."""
+    terms = HqMember.objects.ending(min(on, rollover.last_on), rollover.last_on).filter(hq__closed_on=None)
+    n = terms.count()
+    text = ngettext(
+        "本部の推進員・委員%(n)s人の任期が、年度の終わりまでに切れます。更新するか、終えるかを決めてください。",
+        "本部の推進員・委員%(n)s人の任期が、年度の終わりまでに切れます。更新するか、終えるかを決めてください。",
+        n,
+    )
+    said = text % {"n": n} if n else _("年度の終わりで切れたままになる任期はありません。")
+    return YearItem(_("本部の任期"), said, not n, f"{page_of('hq_list')}?state=ending" if n else page_of("hq_list"), _("本部を見る"))
