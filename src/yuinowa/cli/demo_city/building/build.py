@@ -13,6 +13,7 @@ from yuinowa.cli.demo_city.building.bank import build_absences, build_bank, buil
 from yuinowa.cli.demo_city.building.coming import build_candidates, build_coming, build_plan
 from yuinowa.cli.demo_city.building.handed_over import build_next_rollover
 from yuinowa.cli.demo_city.building.heard import build_heard
+from yuinowa.cli.demo_city.building.hqs import build_hqs
 from yuinowa.cli.demo_city.building.notes import build_notes
 from yuinowa.cli.demo_city.building.past import build_past
 from yuinowa.cli.demo_city.building.places import build_places
@@ -29,6 +30,7 @@ Say = Callable[[str], object]
 STAGES: tuple[tuple[str, Callable[[World], int]], ...] = (
     ("地区・公民館・学校 / places", build_places),
     ("職と人 / posts", build_posts),
+    ("本部 / collaboration headquarters", build_hqs),
     ("できることの分類 / skills", build_skills),
     ("人材バンク / talents", build_bank),
     ("2年間の活動 / history", build_past),
