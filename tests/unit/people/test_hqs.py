@@ -189,7 +189,9 @@ def test_the_section_sets_one_up_from_nothing(cast: Cast) -> None:
     coast = open_hq(cast, "汐見浜協働本部", schools=(cast.coast_school,), center=cast.coast_center)
     path = f"/hqs/{hq.pk}/schools/assign/"
     assert "汐見浜小（いまは汐見浜協働本部）" in words(section.get(path))
-    assert "汐見浜小" not in words(section.get(f"{path}?block={cast.plain.pk}"))
+    narrowed = section.get(f"{path}?block={cast.plain.pk}")
+    assert "汐見浜小" not in words(narrowed)
+    assert re.findall(r'<a href="\?([^"]*)" aria-current="true">', narrowed.content.decode()) == [f"block={cast.plain.pk}"]
     choice = {"schools": [cast.elementary.pk, cast.coast_school.pk], "from_on": "2026-12-01"}
     asked = words(section.post(path, choice))
     assert "2校（花塚小、汐見浜小）が、令和8年12月1日（火）から花塚協働本部に属します。" in asked

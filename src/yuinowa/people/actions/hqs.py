@@ -32,7 +32,7 @@ def commission(hq: CollaborationHq, *, person: Person, part: str, from_on: dt.da
     except IntegrityError as error:
         said = _("%(person)sさんは、この本部でその時期にもう委嘱されています。先にその任期を終えてください。")
         raise Refused("term_overlaps", said % {"person": person.name}) from error
-    remember(hq, "commissioned", by=by, part=part, n=1, from_on=from_on.isoformat(), until_on=until_on.isoformat())
+    remember(hq, "commissioned", by=by, part=part, from_on=from_on.isoformat(), until_on=until_on.isoformat())
     remember(person, "commissioned", by=by, hq=hq.pk)
     return term
 

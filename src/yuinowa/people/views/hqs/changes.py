@@ -61,7 +61,7 @@ def hq_assign(request: HttpRequest, pk: int) -> HttpResponse:
         gone = attempt(request, form, lambda: _served(request, hq, form))
         if gone:
             return gone
-    return render(request, "people/hq_assign.html", {"form": form, "hq": hq, "blocks": blocks, "block": block})
+    return render(request, "people/hq_assign.html", {"form": form, "hq": hq, "blocks": blocks, "chosen": block})
 
 
 def _free(request: HttpRequest, hq: CollaborationHq, block: Block | None) -> QuerySet[School]:

@@ -20,6 +20,7 @@ from yuinowa.people.views.hqs.lists import ending_terms
 from yuinowa.ui.templatetags.dates import wareki
 
 MOST_PAST = 100
+PARTS = dict(HqMember.Part.choices)
 ORDER = {part: number for number, part in enumerate(HqMember.Part.values)}
 
 
@@ -54,7 +55,7 @@ def hq_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _entry(entry: Any) -> dict[str, Any]:
     """What happened, with the schools, the other 本部 and the day, so that a reader sees why."""
     facts, text = entry.facts, str(HQ_HISTORY_WORDS.get(entry.verb, entry.verb))
-    more = ["、".join(facts.get("schools", []))]
+    more = ["、".join(facts.get("schools", [])), PARTS.get(facts.get("part", ""), "")]
     more += [_("%(hq)sへ") % {"hq": facts["into"]}] if facts.get("into") else []
     more += [_("前は%(hq)s") % {"hq": facts["before"]}] if facts.get("before") else []
     more += [_("事務局は%(office)s") % {"office": facts["office"]}] if facts.get("office") else []
@@ -62,7 +63,7 @@ def _entry(entry: Any) -> dict[str, Any]:
     more += [_("%(day)sから") % {"day": _day(facts["from_on"])}] if facts.get("from_on") else []
     until = facts.get("until_on") or facts.get("last_on")
     more += [_("最後の日は%(day)s") % {"day": _day(until)}] if until else []
-    said = _("、").join(word for word in more if word)
+    said = _("、").join(str(word) for word in more if word)
     return {"at": entry.at, "text": _("%(text)s（%(more)s）") % {"text": text, "more": said} if said else text, "who": entry.actor_label}
 
 
