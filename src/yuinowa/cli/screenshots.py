@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 PHONE = {"width": 360, "height": 720}
 DESKTOP = {"width": 1280, "height": 800}
 LARGEST = 150_000
-PLAN = 'main a[href^="/rounds/plans/"]'
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,17 @@ SHOTS = (
     Shot("section-today", "section_staff", "/"),
     Shot("section-posts", "section_staff", "/posts/"),
     Shot("instructor-needs", "instructor", "/needs/"),
-    Shot("instructor-plan", "instructor", "/rounds/", follow=('main a[href^="/rounds/policies/"]:not([href$="/new/"])', PLAN)),
+    Shot("instructor-plan", "instructor", "/rounds/", follow=('main a[href^="/rounds/plans/"]',)),
     Shot("instructor-visits", "instructor", "/visits/"),
     Shot("instructor-day", "instructor", "/visits/today/", on_phone=True),
     Shot("instructor-notes", "instructor", "/visits/notes/", on_phone=True),
-    Shot("instructor-record", "instructor", "/visits/records/", on_phone=True, follow=('main td a[href^="/visits/"]',)),
+    Shot(
+        "instructor-record",
+        "instructor",
+        "/visits/records/",
+        on_phone=True,
+        follow=('main [href^="/visits/"]:not([href*="export"], [href="/visits/"])',),
+    ),
     Shot("instructor-coverage", "instructor", "/rounds/coverage/"),
     Shot("coordinator-storm", "coordinator", "/rounds/storm/"),
     Shot("coordinator-advice", "coordinator", "/advice/"),
