@@ -57,7 +57,7 @@ SHOTS = (
     Shot("instructor-coverage", "instructor", "/rounds/coverage/"),
     Shot("coordinator-storm", "coordinator", "/rounds/storm/"),
     Shot("coordinator-advice", "coordinator", "/advice/"),
-    Shot("teacher-promises", "liaison_teacher", "/promises/", on_phone=True),
+    Shot("instructor-promises", "instructor", "/promises/", on_phone=True),
     Shot("section-handover", "section_staff", "/handover/"),
     Shot("section-rollover", "section_staff", "/rollover/"),
     Shot("center-telephone", "center_staff", "/offers/telephone/", on_phone=True),
