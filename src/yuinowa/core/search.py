@@ -125,9 +125,11 @@ class SearchMixin(models.QuerySet[Any]):
     def search(self, query: str | Query) -> Self:
         """Rows that hold every word or one near to it; those that hold the words themselves first, else in the model's order."""
         asked = understand(query) if isinstance(query, str) else query
+        # Said, not left to the model: Django drops a default order where rows are counted or grouped.
+        order = self.model._meta.ordering
         if not asked.has_near:
-            return self.filter(asked.holding)
-        return self.filter(asked.holding_near).annotate(search_rank=_rank(asked.words)).order_by("search_rank", *self.model._meta.ordering)
+            return self.filter(asked.holding).order_by(*order)
+        return self.filter(asked.holding_near).annotate(search_rank=_rank(asked.words)).order_by("search_rank", *order)
 
     def search_exact(self, query: Query) -> Self:
         """Rows that hold every word."""

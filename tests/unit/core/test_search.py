@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Count
 
 from tests.cast import MOMENT, Cast
 from yuinowa.access.matrix import Permission
@@ -14,13 +15,6 @@ from yuinowa.talents.models import Talent
 
 pytestmark = pytest.mark.django_db
 needs_vectors = pytest.mark.usefixtures("word_vectors")
-
-
-@pytest.fixture(autouse=True)
-def fresh_words(db: None):
-    vocabulary.forget_words()
-    yield
-    vocabulary.forget_words()
 
 
 @pytest.fixture
@@ -68,6 +62,11 @@ def test_pairs_in_a_row_are_not_enough(needs, cast):
     with acting("test"):
         _need(cast, "道具の体操と剣", 20)
     assert Need.objects.search_exact(understand("剣道体")).get() == needs["kendo"]
+
+
+@pytest.mark.parametrize("query", ["けん玉", "裁縫"])
+def test_rows_stay_in_order_where_they_are_grouped(needs, query):
+    assert Need.objects.annotate(offers_made=Count("pk")).search(query).ordered
 
 
 @needs_vectors
