@@ -52,6 +52,7 @@ if "DATABASE_URL" not in os.environ:
 django.setup()
 
 from tests.cast import cast  # noqa: E402, F401  needs the settings
+from yuinowa.core.vocabulary import forget_words  # noqa: E402
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -70,6 +71,12 @@ def pytest_unconfigure() -> None:
 def japanese() -> None:
     """The language of a request outlives it in this thread: without this, a test would speak as the one before it asked."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def fresh_words() -> None:
+    """The words of a city outlive it in this process: without this, a search would know those of the test before it."""
+    forget_words()
 
 
 @pytest.fixture(scope="session")

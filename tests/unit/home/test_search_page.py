@@ -5,7 +5,6 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from tests.cast import MOMENT, Cast
-from yuinowa.core import vocabulary
 from yuinowa.core.audit import acting
 from yuinowa.core.search import fill_search_everywhere
 from yuinowa.needs.models import Need
@@ -13,13 +12,6 @@ from yuinowa.needs.models import Need
 pytestmark = pytest.mark.django_db
 needs_vectors = pytest.mark.usefixtures("word_vectors")
 MOST_QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def fresh_words(db: None):
-    vocabulary.forget_words()
-    yield
-    vocabulary.forget_words()
 
 
 @pytest.fixture
