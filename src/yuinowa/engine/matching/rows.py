@@ -84,14 +84,16 @@ class Exclusions:
             if sum(x[column[need]] for need in clique) > 1 + BROKEN:
                 rows.add([column[need] for need in self.clashes.widen(clique, tuple(column))], 1)
 
-    def complete(self, among: NDArray) -> Rows:
-        """Every row of the people who have one of these pairs (a mask)."""
+    def complete(self, among: NDArray, possible: NDArray | None = None) -> Rows:
+        """Every row of the people who have one of these pairs (a mask); over the `possible` pairs where the others stay at 0."""
         import numpy as np
 
         rows, people = Rows(), np.isin(self.pairs.person, self.pairs.person[among])
         for group in self.groups:
             if people[group[0]]:
-                self._add_day(rows, self._columns(group))
+                within = group if possible is None else group[possible[group]]
+                if len(within) > 1:
+                    self._add_day(rows, self._columns(within))
         return rows
 
     def _add_day(self, rows: Rows, column: dict[int, int]) -> None:

@@ -71,7 +71,7 @@ class Rounding:
         better = self._travel(chosen) - 1
         costly = face.reduced > better - relaxed.objective["travel"] + WHOLE
         linear.lower[costly] = linear.upper[costly] = face.corner[costly].round()
-        linear.add_rows(self.exclusions.complete(self._still_open(linear)))
+        self._complete(linear)
         cost = self.layout.costs("travel", self.previous, len(linear.lower))
         linear.add_row(cost, better)
         program = self._program(linear)
@@ -87,9 +87,11 @@ class Rounding:
         relaxed.objective["travel"] = max(relaxed.objective["travel"], program.bound())
         return program.x[: len(chosen)] > 0.5
 
-    def _still_open(self, linear: Linear) -> NDArray:
+    def _complete(self, linear: Linear) -> None:
+        """Whole numbers need every row of a day from the start; what stays at 0 makes none."""
         count = len(self.layout.pairs)
-        return linear.lower[:count] < linear.upper[:count]
+        lower, upper = linear.lower[:count], linear.upper[:count]
+        linear.add_rows(self.exclusions.complete(lower < upper, upper > 0))
 
     def _travel(self, chosen: NDArray) -> float:
         return float(self.layout.pairs.travel[chosen].sum())
@@ -126,7 +128,7 @@ class Rounding:
     def _inside_face(self, opened: NDArray) -> NDArray:
         linear = self.face.linear.copy()
         self._settle(linear, opened)
-        linear.add_rows(self.exclusions.complete(opened))
+        self._complete(linear)
         return self._minimise(linear, "travel")
 
     def _by_levels(self) -> NDArray:
@@ -149,7 +151,7 @@ class Rounding:
         """With everything opened the bounds of branch and bound hold for all plans."""
         linear, chosen = self.layout.complete(), opened
         self._settle(linear, opened)
-        linear.add_rows(self.exclusions.complete(opened))
+        self._complete(linear)
         for name in self.names:
             begun = self.watch.elapsed()
             program = self._program(linear)
