@@ -200,6 +200,7 @@ class Program:
         if value @ self.x <= most + WHOLE:
             return False
         self._append(value, most)
+        self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
         return True
 
     @contextmanager
