@@ -104,7 +104,12 @@ def test_two_people_cannot_fill_three_seats_of_one_morning():
     ("lost", "japanese", "english"),
     [
         ((1, 1, 2, 0.0), "この方がいないと、全体で1席がうまらなくなります。", " Without this person one seat is lost."),
-        ((0, 0, 0, 3.1), "この方がいないと、移動が+3.1 km になります。", " Without this person travel changes by +3.1 km."),
+        ((0, 0, 0, 3.1), "この方がいないと、移動が3.1 km 長くなります。", " Without this person people travel 3.1 km more."),
+        (
+            (0, 0, 2, -0.4),
+            "この方がいないと、負担の偏りが大きくなり、移動は0.4 km 短くなります。",
+            " Without this person the load is shared less evenly and people travel 0.4 km less.",
+        ),
         ((0, 0, 0, 0.0), "この方がいなくても、同じよさの計画ができます。", " Without this person an equally good plan exists."),
         (
             (0, 2, 0, 0.0),

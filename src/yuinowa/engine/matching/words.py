@@ -103,7 +103,14 @@ def _cost(values: Values, language: str) -> dict[str, str]:
     parts = [part for part in (_load_cost(load, language), _km_cost(km, language)) if part]
     if not parts:
         return {"cost": NOTHING[language]}
-    return {"cost": {"ja": "、", "en": " and "}[language].join(parts)}
+    return {"cost": _joined(parts, language)}
+
+
+def _joined(costs: list[str], language: str) -> str:
+    """In Japanese each ends in なります, of which all but the last keep なり."""
+    if language == "ja":
+        return "、".join([*(cost.removesuffix("ます") for cost in costs[:-1]), costs[-1]])
+    return " and ".join(costs)
 
 
 def _load_cost(load: int, language: str) -> str:
@@ -118,7 +125,9 @@ def _km_cost(km: object, language: str) -> str:
     km = float(str(km))
     if km == 0:
         return ""
-    return {"ja": f"移動が{km:+.1f} km になります", "en": f"travel changes by {km:+.1f} km"}[language]
+    longer = {"ja": f"移動が{km:.1f} km 長くなります", "en": f"people travel {km:.1f} km more"}
+    shorter = {"ja": f"移動は{-km:.1f} km 短くなります", "en": f"people travel {-km:.1f} km less"}
+    return (longer if km > 0 else shorter)[language]
 
 
 def _without(values: Values, language: str) -> str:
@@ -131,7 +140,7 @@ def _without(values: Values, language: str) -> str:
         return WITHOUT_SEATS[language](seats)
     parts = [_priority_cost(lost["priority"], language), _load_cost(int(str(lost["fairness"])), language), _km_cost(lost["km"], language)]
     costs = [part for part in parts if part]
-    return WITHOUT[language]({"ja": "、", "en": " and "}[language].join(costs)) if costs else WITHOUT_LOSS[language]
+    return WITHOUT[language](_joined(costs, language)) if costs else WITHOUT_LOSS[language]
 
 
 def _priority_cost(priority: object, language: str) -> str:

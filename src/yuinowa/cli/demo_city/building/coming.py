@@ -7,7 +7,7 @@ import datetime as dt
 from yuinowa.cli.demo_city.building.asking import post
 from yuinowa.cli.demo_city.building.world import World, at
 from yuinowa.matching.actions import make_plan
-from yuinowa.matching.adapter.running import rank_now, run_plan
+from yuinowa.matching.adapter.running import price_plan, rank_now, run_plan
 from yuinowa.matching.models import Plan
 from yuinowa.needs.models import Need
 
@@ -30,5 +30,7 @@ def build_plan(world: World) -> int:
     with at(world.today - dt.timedelta(days=1), 15, 10):
         by = world.actor("coordinator")
         plan = make_plan(from_on=term.first, until_on=term.last, name=f"{term.name}の計画", by=by)
-        run_plan(plan.pk)
+        result = run_plan(plan.pk)
+        if result is not None:
+            price_plan(plan.pk, result)
     return Plan.objects.get(pk=plan.pk).proposals.count()
