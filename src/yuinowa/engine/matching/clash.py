@@ -27,8 +27,19 @@ class Clashes:
         self._large: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def clash(self, one: int, other: int) -> bool:
-        """Whether two needs (rows) of the same day exclude each other."""
-        return bool(self.mask(one) >> self._position[other] & 1)
+        """Whether two needs (rows) of the same day exclude each other. Few questions do not relate a whole day."""
+        if one in self._masks:
+            return bool(self._masks[one] >> self._position[other] & 1)
+        return self._meet(one, other) or self._meet(other, one)
+
+    def _meet(self, one: int, other: int) -> bool:
+        """Whether `other`, which starts later or at the same time, starts before somebody from `one` can be there."""
+        problem = self._problem
+        first, later = problem.needs[one], problem.needs[other]
+        if one == other or later.start < first.start:
+            return False
+        way = 0 if first.place == later.place else problem.minutes[first.place][later.place] + problem.rules.gap_minutes
+        return first.end + way > later.start
 
     def mask(self, row: int) -> int:
         """The needs of the same day that clash with this one, as bits; a day is related when first asked."""

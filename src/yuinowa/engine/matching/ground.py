@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -116,9 +117,11 @@ class Ground:
 
     def _busy(self, row: int) -> list[int]:
         """Who is elsewhere at that time or has a full day."""
-        same_day = self._needs_of_day[self.problem.needs[row].day]
-        people = {person for other in same_day for person in self.diary.helpers[other]}
-        return [person for person in people if self.diary.hindrance(row, person) in ("clash", "per_day")]
+        same_day, helpers = self._needs_of_day[self.problem.needs[row].day], self.diary.helpers
+        places = Counter(person for other in same_day if other in helpers for person in helpers[other])
+        full = [person for person, count in places.items() if count >= self.problem.rules.per_day]
+        clashing = [other for other in same_day if other in helpers and (other == row or self.diary.clashes.clash(row, other))]
+        return full + [person for other in clashing for person in helpers[other]]
 
     def _mask(self, rows: list[int]) -> NDArray:
         import numpy as np
