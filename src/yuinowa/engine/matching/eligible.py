@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from .model import KNOWN_BONUS, ROAD_FACTOR, Assignment, Need, Pair, Person, Problem
+from .facts import Facts
+from .model import KNOWN_BONUS, Assignment, Pair, Problem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-EARTH_KM = 6371.0
-NO_START, NO_END = -(10**9), 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +40,13 @@ def eligible(problem: Problem) -> Eligible:
     import numpy as np
 
     need, person, km, known = _listed(problem) if problem.pairs is not None else _computed(problem)
-    order = np.lexsort((person, need))
-    need, person, km, known = (array[order] for array in (need, person, km, known))
+    key = pair_key(problem, need, person)
+    if np.any(key[1:] <= key[:-1]):
+        order = np.argsort(key)
+        need, person, km, known, key = (array[order] for array in (need, person, km, known, key))
     travel = np.rint(10 * km).astype(np.int64) - KNOWN_BONUS * known
-    is_open = ~np.isin(pair_key(problem, need, person), keys_of(problem, problem.forbidden))
+    is_open = np.ones(len(key), np.bool_)
+    is_open[find(key, keys_of(problem, problem.forbidden))] = False
     return Eligible(need, person, travel, km, known, is_open)
 
 
@@ -76,10 +77,18 @@ def keys_of(problem: Problem, assignments: Iterable[Assignment]) -> NDArray:
 
 def positions(problem: Problem, pairs: Eligible, assignments: Iterable[Assignment]) -> NDArray:
     """Columns of these assignments; those that are not among the pairs are left out."""
+    return find(pair_key(problem, pairs.need, pairs.person), keys_of(problem, assignments))
+
+
+def find(key: NDArray, wanted: NDArray) -> NDArray:
+    """Where these numbers lie among others (ascending); those that are not there are left out."""
     import numpy as np
 
-    wanted = np.unique(keys_of(problem, assignments))
-    return np.flatnonzero(np.isin(pair_key(problem, pairs.need, pairs.person), wanted))
+    wanted = np.unique(wanted)
+    place = np.searchsorted(key, wanted)
+    inside = place < len(key)
+    inside[inside] = key[place[inside]] == wanted[inside]
+    return place[inside]
 
 
 def _listed(problem: Problem) -> tuple[NDArray, NDArray, NDArray, NDArray]:
@@ -90,10 +99,10 @@ def _listed(problem: Problem) -> tuple[NDArray, NDArray, NDArray, NDArray]:
     pairs = problem.pairs or ()
     count = len(pairs)
     return (
-        np.fromiter((rows[pair.need] for pair in pairs), np.int64, count),
-        np.fromiter((columns[pair.person] for pair in pairs), np.int64, count),
-        np.fromiter((pair.km for pair in pairs), np.float64, count),
-        np.fromiter((pair.known for pair in pairs), np.bool_, count),
+        np.fromiter(map(rows.__getitem__, map(attrgetter("need"), pairs)), np.int64, count),
+        np.fromiter(map(columns.__getitem__, map(attrgetter("person"), pairs)), np.int64, count),
+        np.fromiter(map(attrgetter("km"), pairs), np.float64, count),
+        np.fromiter(map(attrgetter("known"), pairs), np.bool_, count),
     )
 
 
@@ -106,96 +115,3 @@ def _computed(problem: Problem) -> tuple[NDArray, NDArray, NDArray, NDArray]:
     person = np.concatenate([people for _, people, _ in found] or [np.zeros(0, np.int64)])
     km = np.concatenate([km for _, _, km in found] or [np.zeros(0)])
     return need, person.astype(np.int64), km, np.zeros(len(need), np.bool_)
-
-
-class Facts:
-    """The facts of all people as arrays, and who is within reach of each venue (found when first asked)."""
-
-    def __init__(self, problem: Problem) -> None:
-        import numpy as np
-
-        people = problem.people
-        self.problem = problem
-        self.setting = np.array([person.setting for person in people], dtype=np.int64)
-        self.reach = np.array([_reach(person) for person in people], dtype=np.float64)
-        self.home = np.array([person.home or (np.nan, np.nan) for person in people], dtype=np.float64).reshape(-1, 2)
-        self.windows = np.array([_windows(person) for person in people], dtype=np.int64).reshape(-1, 5, 2)
-        self.skilled = self._skilled()
-        self.away = self._away()
-        self._near: dict[int, tuple[NDArray, NDArray]] = {}
-
-    def serving(self, need: Need) -> tuple[NDArray, NDArray]:
-        """Row numbers of the people who may serve the need, and their kilometres."""
-        people, km = self.near(need.place)
-        keep = self.fits(need, people)
-        return people[keep], km[keep]
-
-    def fits(self, need: Need, people: NDArray) -> NDArray:
-        """Which of these people satisfy every rule but the distance."""
-        keep = self.setting[people] >= need.setting
-        if need.skill is not None:
-            keep &= self.has_skill(need.skill)[people]
-        return keep & self.has_hours(need)[people] & ~self.is_absent(need.day)[people]
-
-    def has_skill(self, skill: str) -> NDArray:
-        import numpy as np
-
-        return self.skilled.get(skill, np.zeros(len(self.setting), np.bool_))
-
-    def has_hours(self, need: Need) -> NDArray:
-        window = self.windows[:, need.day % 5]
-        return (window[:, 0] <= need.start) & (need.end <= window[:, 1])
-
-    def is_absent(self, day: int) -> NDArray:
-        import numpy as np
-
-        return self.away.get(day, np.zeros(len(self.setting), np.bool_))
-
-    def near(self, place: int) -> tuple[NDArray, NDArray]:
-        import numpy as np
-
-        if place not in self._near:
-            km = self.distance(place)
-            people = np.flatnonzero(km <= self.reach)
-            self._near[place] = people, km[people]
-        return self._near[place]
-
-    def distance(self, place: int) -> NDArray:
-        """Road kilometres from every home; 0 where the home is not known."""
-        import numpy as np
-
-        if self.problem.places is None:
-            return np.zeros(len(self.home))
-        lat, lon = np.radians(self.home).T
-        to_lat, to_lon = np.radians(self.problem.places[place])
-        half = np.sin((lat - to_lat) / 2) ** 2 + np.cos(lat) * np.cos(to_lat) * np.sin((lon - to_lon) / 2) ** 2
-        return np.nan_to_num(2 * EARTH_KM * np.arcsin(np.sqrt(half)) * ROAD_FACTOR)
-
-    def _skilled(self) -> dict[str, NDArray]:
-        having = defaultdict(list)
-        for row, person in enumerate(self.problem.people):
-            for skill in person.skills:
-                having[skill].append(row)
-        return {skill: self._mask(rows) for skill, rows in having.items()}
-
-    def _away(self) -> dict[int, NDArray]:
-        gone = defaultdict(list)
-        for row, person in enumerate(self.problem.people):
-            for day in person.absent:
-                gone[day].append(row)
-        return {day: self._mask(rows) for day, rows in gone.items()}
-
-    def _mask(self, rows: list[int]) -> NDArray:
-        import numpy as np
-
-        mask = np.zeros(len(self.problem.people), np.bool_)
-        mask[rows] = True
-        return mask
-
-
-def _reach(person: Person) -> float:
-    return float("inf") if person.reach_km is None or person.home is None else person.reach_km
-
-
-def _windows(person: Person) -> tuple[tuple[int, int], ...]:
-    return ((NO_START, NO_END),) * 5 if person.windows is None else person.windows

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from .clash import Clashes
 from .diary import Diary
-from .eligible import Eligible, Facts, eligible
+from .eligible import Eligible, eligible
+from .facts import Facts
 from .model import Need, Person, Plan, Problem
 
 if TYPE_CHECKING:

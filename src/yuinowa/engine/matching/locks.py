@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .clash import Clashes
 from .diary import Diary
-from .eligible import Eligible, keys_of, pair_key
+from .eligible import Eligible, find, keys_of, pair_key
 from .model import Assignment, Conflict, Infeasible, Problem
 
 
@@ -19,10 +19,11 @@ def check_locks(problem: Problem, pairs: Eligible, clashes: Clashes) -> None:
 
 
 def _not_eligible(problem: Problem, pairs: Eligible) -> Iterator[Conflict]:
-    known = set(pair_key(problem, pairs.need, pairs.person).tolist()) if problem.locked else set()
+    key, wanted = pair_key(problem, pairs.need, pairs.person), keys_of(problem, problem.locked)
+    known = set(key[find(key, wanted)].tolist())
     forbidden = set(problem.forbidden)
-    for lock in problem.locked:
-        if not known.issuperset(keys_of(problem, [lock]).tolist()):
+    for lock, number in zip(problem.locked, wanted.tolist(), strict=True):
+        if number not in known:
             yield Conflict(("locked", "eligible"), (lock.need,), (lock.person,))
         if lock in forbidden:
             yield Conflict(("locked", "forbidden"), (lock.need,), (lock.person,))
