@@ -10,7 +10,6 @@ from yuinowa.engine.bench.city import make
 from yuinowa.engine.matching import whole
 from yuinowa.engine.matching.check import check
 from yuinowa.engine.matching.model import Assignment, Infeasible, Need, Pair, Person, Problem
-from yuinowa.engine.matching.repair import mend, repair
 from yuinowa.engine.matching.solve import solve
 
 from .instances import MINUTES, best_by_trying, problems
@@ -93,38 +92,6 @@ def test_progress_ends_at_the_last_level():
     solve(make("town", 1), on_progress=seen.append)
     assert [progress.phase for progress in seen][-4:] == ["seats", "priority", "fairness", "travel"]
     assert [progress.share for progress in seen] == sorted(progress.share for progress in seen)
-
-
-@pytest.mark.parametrize("seed", [2, 3])
-def test_a_mended_plan_is_as_good_as_one_planned_again(seed):
-    problem = make("town", seed)
-    plan = solve(problem)
-    for declined in plan.assignments[::20]:
-        again = repair(problem, plan, [declined])
-        mended, planned = mend(problem, plan, declined), solve(again)
-        assert (summary(mended), mended.status, check(again, mended)) == (summary(planned), "proven", ())
-        assert declined not in mended.assignments
-        assert len(set(plan.assignments) - set(mended.assignments)) <= 6
-
-
-@settings(max_examples=100, deadline=None)
-@given(problems(most_needs=4, most_people=4))
-def test_mending_small_plans_finds_the_best(problem):
-    try:
-        plan = solve(problem)
-    except Infeasible:
-        return
-    open_to_decline = [given_ for given_ in plan.assignments if given_ not in problem.locked]
-    for declined in open_to_decline[:2]:
-        again = repair(problem, plan, [declined])
-        try:
-            planned = solve(again)
-        except Infeasible:
-            with pytest.raises(Infeasible):
-                mend(problem, plan, declined)
-            continue
-        mended = mend(problem, plan, declined)
-        assert (summary(mended), check(again, mended)) == (summary(planned), ())
 
 
 def two_needs(**rules):

@@ -149,7 +149,7 @@ def _repair(problem: Problem, plan: Plan) -> dict[str, Any]:
     declined = plan.assignments[len(plan.assignments) // 2]
 
     def work() -> dict[str, Any]:
-        repaired = mend(problem, plan, declined)
+        repaired = mend(problem, plan, [declined])
         changed = len(set(plan.assignments) - set(repaired.assignments))
         return {"status": repaired.status, "changed": changed, "filled": len(repaired.assignments)}
 

@@ -36,21 +36,21 @@ def _competing(ground: Ground, row: int) -> set[int] | None:
     found, waiting, seen = {row}, [row], set()
     while waiting:
         need = waiting.pop()
-        for person in _people(ground, need):
+        for person in people_of(ground, need):
             if person in seen and ground.diary.hindrance(need, person) == "limit":
                 continue
-            holding = _holding(ground, need, person)
-            if holding is None:
+            held = holding(ground, need, person)
+            if held is None:
                 return None
             seen.add(person)
-            waiting += sorted(holding - found)
-            found |= holding
+            waiting += sorted(held - found)
+            found |= held
         if len(found) > MOST_NEEDS:
             return None
     return found
 
 
-def _holding(ground: Ground, need: int, person: int) -> set[int] | None:
+def holding(ground: Ground, need: int, person: int) -> set[int] | None:
     """The needs that keep the person from this one; None when nothing does. Who is there already is kept by nothing else."""
     diary, needs = ground.diary, ground.problem.needs
     rule, places = diary.hindrance(need, person), diary.places[person]
@@ -64,7 +64,8 @@ def _holding(ground: Ground, need: int, person: int) -> set[int] | None:
     return None if rule is None else set(places)
 
 
-def _people(ground: Ground, need: int) -> list[int]:
+def people_of(ground: Ground, need: int) -> list[int]:
+    """Who could come by the facts."""
     here = ground.pairs_of(need)
     found: list[int] = ground.pairs.person[here][ground.pairs.is_open[here]].tolist()
     return found
@@ -73,7 +74,7 @@ def _people(ground: Ground, need: int) -> list[int]:
 def _able(ground: Ground, needs: Iterable[int]) -> dict[int, list[int]]:
     able: dict[int, list[int]] = defaultdict(list)
     for need in sorted(needs):
-        for person in _people(ground, need):
+        for person in people_of(ground, need):
             able[person].append(need)
     return able
 
