@@ -1,6 +1,7 @@
 """From facts to the engine's problem and back, without a database."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 
@@ -155,6 +156,23 @@ def test_month_limits_bind() -> None:
     weekly = [wish(number, on=MONDAY + dt.timedelta(days=7 * number)) for number in range(3)]
     known = facts(weekly, [helper(1, month_limit=2, limit=9)])
     assert len(plan_term(known, solve).chosen) == 2
+
+
+def test_what_is_promised_in_a_month_counts_there_and_in_no_other() -> None:
+    february = dt.date(2027, 2, 1)
+    dates = [MONDAY, MONDAY + dt.timedelta(days=7), february, february + dt.timedelta(days=7)]
+    wishes = [wish(number, on=on) for number, on in enumerate(dates)]
+    busy = helper(1, month_limit=2, limit=9, promised={(2027, 1): 1})
+    assert Counter(choice.wish.on.month for choice in plan_term(facts(wishes, [busy]), solve).chosen) == {1: 1, 2: 2}
+    full = helper(1, month_limit=2, limit=9, promised={(2027, 1): 3})
+    assert Counter(choice.wish.on.month for choice in plan_term(facts(wishes, [full]), solve).chosen) == {2: 2}
+
+
+def test_the_second_date_knows_what_the_first_pass_took_of_a_month() -> None:
+    tuesday = MONDAY + dt.timedelta(days=1)
+    one = helper(1, windows={0: ((600, 645),), 1: ((540, 1000),)}, limit=9, month_limit=1)
+    known = facts([wish(6), wish(7, start=500, end=545), wish(7, on=tuesday, rank=2)], [one])
+    assert [choice.wish.need_id for choice in plan_term(known, solve).chosen] == [6]
 
 
 def test_a_tight_saturday_is_not_called_monday() -> None:

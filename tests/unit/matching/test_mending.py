@@ -9,6 +9,7 @@ from tests.cast import Cast
 from tests.flows.following import Page
 from tests.unit.matching.test_plan import TUESDAY, need
 from yuinowa.bookings.actions import book
+from yuinowa.core import clock
 from yuinowa.core.audit import acting
 from yuinowa.core.errors import NotAllowed, Refused
 from yuinowa.core.models import OutgoingMail
@@ -17,6 +18,7 @@ from yuinowa.matching.adapter.mending import smallest_change
 from yuinowa.needs.actions import accept_offer, decline_offer, record_answer, send_offers
 from yuinowa.needs.models import Need, Offer
 from yuinowa.people.models import Person
+from yuinowa.talents.models import Talent
 
 
 @pytest.fixture
@@ -75,6 +77,19 @@ def test_whoever_agreed_stays(cast: Cast, sewing: Need, flowers: Need) -> None:
     assert change.steps == ()
     assert change.agreed == 1
     assert change.why_nobody is not None
+
+
+def test_whoever_has_promised_enough_for_the_month_is_not_asked(cast: Cast, flowers: Need) -> None:
+    """Also where the promise lies before the days that are planned: the month began on the first, not today."""
+    with acting("test:mending"):
+        Talent.objects.filter(pk=cast.gardener.pk).update(places_per_month=1)
+    earlier = need(cast, skill=cast.flowers, on=dt.date(2026, 12, 7), title="球根うえ")
+    send_offers(earlier, talents=[cast.gardener], by=cast.actor("coordinator"))
+    december = need(cast, skill=cast.flowers, on=dt.date(2026, 12, 14), title="花だん")
+    january = need(cast, skill=cast.flowers, on=dt.date(2027, 1, 18), title="冬の花だん")
+    with clock.frozen_at(dt.datetime(2026, 12, 10, 0, tzinfo=dt.UTC)):
+        assert cast.gardener not in {step.talent for step in smallest_change(december).steps}
+        assert cast.gardener in {step.talent for step in smallest_change(january).steps}
 
 
 def test_after_a_decline_the_one_who_declined_is_not_asked_again(cast: Cast, sewing: Need, flowers: Need) -> None:

@@ -45,6 +45,7 @@ class _Builder:
         self.site_row = {site.pk: row for row, site in enumerate(facts.sites)}
         self.taken: dict[tuple[int, dt.date], list[Occupied]] = defaultdict(list)
         self.planned = Counter(span.talent_id for span in planned)
+        self.planned_in = Counter((span.talent_id, (span.on.year, span.on.month)) for span in planned)
         for span in (*facts.occupied, *planned):
             self.taken[span.talent_id, span.on].append(span)
         self.taken_of: dict[int, list[tuple[dt.date, int]]] = defaultdict(list)
@@ -110,8 +111,10 @@ class _Builder:
 
     def _limits(self, helper: Helper, number: int) -> Iterator[Limit]:
         if helper.month_limit is not None:
-            most = _share(helper.month_limit, helper.capacity, number)
             for first, last in _months(self.facts.from_on, self.facts.until_on):
+                month = first.year, first.month
+                left = helper.month_limit - helper.promised.get(month, 0) - self.planned_in[helper.talent_id, month]
+                most = _share(max(0, left), helper.capacity, number)
                 start, end = _weekday_from(first), _weekday_until(last)
                 if start <= end:
                     yield Limit(day_of(start, self.facts.from_on), day_of(end, self.facts.from_on), most)

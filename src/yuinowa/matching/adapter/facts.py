@@ -17,6 +17,7 @@ from yuinowa.talents.models import Absence, Availability, Talent
 
 PAST_YEARS = 1
 Window = tuple[int, int]
+Month = tuple[int, int]  # year and month
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Helper:
-    """One talent as the planner sees it; ``windows`` by weekday (0 = Monday), empty means any hour."""
+    """One talent as the planner sees it; ``windows`` by weekday (0 = Monday), empty means any hour; ``promised`` places by month."""
 
     talent_id: int
     resource_id: int
@@ -59,6 +60,7 @@ class Helper:
     visibility: str
     schools: frozenset[int]
     known_schools: frozenset[int]
+    promised: Mapping[Month, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ def _helpers(from_on: dt.date, until_on: dt.date, today: dt.date, asked: Any, sk
     )
     windows, away, skills = _windows(), _away(from_on, until_on), _many(Talent.skills.through, "skill_id")
     schools, known, past = _many(Talent.visible_schools.through, "school_id"), _known(), _past(today)
-    now = _this_term(from_on, until_on, asked)
+    now, months = _this_term(from_on, until_on, asked), _by_month(from_on, until_on, asked)
     return [
         Helper(
             t.pk,
@@ -201,6 +203,7 @@ def _helpers(from_on: dt.date, until_on: dt.date, today: dt.date, asked: Any, sk
             t.visibility,
             frozenset(schools[t.pk]),
             frozenset(known[t.pk]),
+            months[t.pk],
         )
         for t in talents
     ]
@@ -265,6 +268,18 @@ def _this_term(from_on: dt.date, until_on: dt.date, asked: Any) -> Mapping[int, 
     ):
         for talent_id, places in rows.values_list("talent").annotate(Count("pk")).order_by():
             count[talent_id] += places
+    return count
+
+
+def _by_month(from_on: dt.date, until_on: dt.date, asked: Any) -> Mapping[int, dict[Month, int]]:
+    """The same by month, from the first day of the first month to the last of the last one: a month is not shorter because a term begins."""
+    count: dict[int, dict[Month, int]] = defaultdict(lambda: defaultdict(int))
+    following = (until_on.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    days = from_on.replace(day=1), following - dt.timedelta(days=1)
+    for rows in (Engagement.objects.filter(withdrawal__isnull=True, date__on__range=days), asked.filter(date__on__range=days)):
+        months = rows.values_list("talent", "date__on__year", "date__on__month").annotate(Count("pk")).order_by()
+        for talent_id, year, month, places in months:
+            count[talent_id][year, month] += places
     return count
 
 
