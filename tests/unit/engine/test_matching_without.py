@@ -11,7 +11,7 @@ from yuinowa.engine.bench.city import make
 from yuinowa.engine.codec import write_plan
 from yuinowa.engine.matching.explain import why_nobody
 from yuinowa.engine.matching.ground import Ground
-from yuinowa.engine.matching.model import LEVELS, Infeasible, Need, Pair, Person, Problem, Reason
+from yuinowa.engine.matching.model import LEVELS, Assignment, Infeasible, Need, Pair, Person, Problem, Reason
 from yuinowa.engine.matching.reasons import give_reasons
 from yuinowa.engine.matching.solve import solve
 from yuinowa.engine.matching.tight import tight_set
@@ -59,6 +59,26 @@ def test_hardly_any_question_needs_the_program(seed):
     study = Study(problem, solve(problem))
     with mock.patch.object(Study, "_closed", side_effect=[None] * 3):
         assert all(study.without(given_) for given_ in study.plan.assignments[::5])
+
+
+def test_a_place_that_clashes_may_make_room_together_with_another_one():
+    """Without n4 the person leaves n0 as well, for n2 and n3, and no seat is lost; her limit of two places binds before and after."""
+    needs = (
+        Need("n0", 0, 0, 560, 680, 2, priority=4),
+        Need("n1", 0, 0, 480, 525, 2),
+        Need("n2", 0, 0, 660, 705, 3, minimum=2),
+        Need("n3", 1, 0, 480, 540, 2),
+        Need("n4", 0, 1, 480, 525, 1),
+    )
+    people = (Person("p1", 1), Person("p2", 1, past=1), Person("p3", 2, past=4))
+    ways = {"n0": {"p2": 7.0, "p3": 7.5}, "n1": {"p1": 0.5, "p2": 10.0}, "n2": {"p1": 8.5, "p2": 8.75, "p3": 0.0}}
+    ways |= {"n3": {"p1": 12.5, "p2": 9.5, "p3": 9.0}, "n4": {"p1": 14.75, "p3": 2.0}}
+    problem = Problem(needs, people, MINUTES, pairs=tuple(Pair(need, name, km) for need, able in ways.items() for name, km in able.items()))
+    plan = solve(problem)
+    given_ = Assignment("n4", "p3")
+    assert given_ in plan.assignments
+    assert Study(problem, plan).without(given_) == loss(problem, plan, given_)
+    assert loss(problem, plan, given_)["seats"] == 0
 
 
 def test_locked_people_have_no_price():

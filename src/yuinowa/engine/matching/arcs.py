@@ -126,8 +126,10 @@ class Arcs:
         rise = self.prices.rise(person, len(held))
         if clashing:
             yield self._swap(base, place, person, need, clashing[0])
-            if rise is not None and self._stands_in(need, clashing[0], person):
-                yield Arc(base + rise, GROUND, person, place, -1, True)
+            if self._stands_in(need, clashing[0], person):
+                yield from (self._swap(base, place, person, need, other)._replace(is_loose=True) for other in held if other != clashing[0])
+                if rise is not None:
+                    yield Arc(base + rise, GROUND, person, place, -1, True)
             return
         full = self._full(need, person)
         yield from (self._swap(base, place, person, need, other) for other in (held if full is None else full))
