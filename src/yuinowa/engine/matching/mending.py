@@ -20,6 +20,7 @@ from .eligible import positions
 from .gaps import gaps_after
 from .model import Assignment, Infeasible, Level, Plan, Problem
 from .nearby import Nearby
+from .program import Impossible
 from .scarce import Rest, best_seats
 from .small import small
 from .solve import MOST_WHOLE, solve, versions
@@ -71,7 +72,10 @@ class Mending:
             if change.is_least and change.worth == self.most:
                 return change
         if not self.is_large:
-            self.most = self._reachable()
+            try:
+                self.most = self._reachable()
+            except Impossible:
+                return None
         return next((change for change in self.tried if change.is_least and change.worth == self.most), None)
 
     def _nearby_changes(self) -> Iterator[Change]:
@@ -97,7 +101,7 @@ class Mending:
         return seats + sum(need.people for need in new), priority + sum(need.people * need.priority for need in new)
 
     def _reachable(self) -> Worth:
-        """At most this many seats, and priority with so many."""
+        """At most this many seats, and priority with so many. Raises Impossible where locked places cannot reach their minimum."""
         import numpy as np
 
         standing = self.standing
