@@ -154,6 +154,21 @@ def test_a_stopped_division_keeps_all_rules(ticks):
     assert plan.level("seats").bound >= solve(problem).level("seats").value
 
 
+@pytest.mark.parametrize("ticks", [1, 5, 50])
+@pytest.mark.parametrize("most_whole", [0, 10**9])
+def test_a_stop_leaves_every_locked_place_with_its_company(most_whole, ticks):
+    problem = make("town", 1)
+    problem = replace(problem, needs=tuple(replace(need, minimum=min(2, need.people)) for need in problem.needs))
+    pairs = {need.id for need in problem.needs if need.minimum > 1 and need.priority == 1}
+    first = {place.need: place for place in solve(problem).assignments if place.need in pairs}
+    problem = replace(problem, locked=tuple(first.values())[::3])
+    assert len(problem.locked) > 15
+    time = iter(range(1_000_000))
+    plan = solve(problem, most_whole=most_whole, most_in_part=400, seconds=ticks, clock=lambda: next(time))
+    assert check(problem, plan) == ()
+    assert set(problem.locked) <= set(plan.assignments)
+
+
 def test_what_nobody_has_looked_at_says_so():
     problem = make("town", 1)
     time = iter(range(1_000_000))

@@ -23,7 +23,8 @@ def first_plan(
 ) -> Diary | None:
     """Important and scarce needs first, the least loaded and nearest people first; `kept` (locked, previous) before all.
 
-    None when a locked place is left below its need's minimum, which one pass cannot mend. What comes after `is_over` stays empty.
+    Needs with a locked place and a minimum come before the others and whatever the clock says: without company the place could not stay. None
+    when it is left below the minimum all the same, which one pass cannot mend. What comes after `is_over` stays empty.
     """
     diary = Diary(problem, clashes)
     choices = _Choices(problem, pairs)
@@ -31,8 +32,12 @@ def first_plan(
         is_open = choices.has(need, person) and len(diary.helpers[need]) < problem.needs[need].people
         if is_open and diary.hindrance(need, person) is None:
             choices.give(diary, need, person)
-    for need in sorted(range(len(problem.needs)), key=lambda row: (-problem.needs[row].priority, choices.slack(row), row)):
-        if is_over():
+    locked = {assignment.need for assignment in problem.locked}
+    first = {row for row, need in enumerate(problem.needs) if need.minimum > 1 and need.id in locked}
+    for need in sorted(
+        range(len(problem.needs)), key=lambda row: (row not in first, -problem.needs[row].priority, choices.slack(row), row)
+    ):
+        if need not in first and is_over():
             break
         _serve(diary, need, choices)
     return None if _drop_below_minimum(diary) else diary
