@@ -21,9 +21,10 @@ from .chains import Chains
 from .clash import Clashes
 from .diary import Diary
 from .divide import divide, homes
-from .eligible import Eligible, pair_key
+from .eligible import Eligible
 from .greedy import first_plan
 from .level import level_out
+from .masks import Masks, Place
 from .model import Problem
 from .relax import Relaxed
 from .scarce import Rest, best_seats, bound_by_parts
@@ -36,7 +37,6 @@ MOST_ASKED = 40_000  # pairs of scarce needs: seats and priority in whole number
 TRIES = 3
 GRACE = 1.0  # seconds: a stop must not leave a plan without anybody
 Solver = Callable[[Problem, Watch], tuple["NDArray", Relaxed]]
-Place = tuple[int, int]
 
 
 class Parts:
@@ -61,13 +61,13 @@ class Parts:
         self.part = divide(problem, pairs, most)
         self.home = homes(problem, pairs, self.part)
         self.is_own = self.home[pairs.person] == self.part[pairs.need]
-        self.priority = np.array([need.priority for need in problem.needs], dtype=np.int64)
+        self.masks = Masks(problem, pairs, clashes)
         self.scarce: set[int] = set()
 
     def first(self) -> Diary | None:
         """As far as the time allows. None when a locked place stays below its minimum."""
-        near = self._some(self.is_own | self.locked | self.previous)
-        kept = self._places(self.locked) + self._places(self.previous & ~self.locked)
+        near = self.masks.some(self.is_own | self.locked | self.previous)
+        kept = self.masks.places(self.locked) + self.masks.places(self.previous & ~self.locked)
         return first_plan(self.problem, near, self.clashes, kept, lambda: self.watch.is_over(GRACE))
 
     def improve(self, diary: Diary, relaxed: Relaxed) -> None:
@@ -88,15 +88,15 @@ class Parts:
         self.watch.report(name, float(relaxed.x.sum()), -relaxed.objective["seats"], share)
 
     def _level_out(self, relaxed: Relaxed) -> None:
-        diary = self._diary(relaxed.x)
+        diary = self.masks.diary(relaxed.x)
         try:
             level_out(diary, self.pairs, self._near_borders(relaxed.x), self._held(), self.watch)
         finally:
             relaxed.x = self.mask(diary)
 
     def _fill(self, diary: Diary) -> None:
-        locked = set(self._places(self.locked))
-        Chains(self._some(self.is_own), diary, locked, self.watch).fill()
+        locked = set(self.masks.places(self.locked))
+        Chains(self.masks.some(self.is_own), diary, locked, self.watch).fill()
         chains = Chains(self.pairs, diary, locked, self.watch)
         chains.fill()
         self.scarce |= chains.scarce
@@ -105,10 +105,10 @@ class Parts:
         """Seats and priority of the best plan, and a plan nearer to it where there is one."""
         for _ in range(TRIES):
             known, best = len(self.scarce), self._ask_scarce(relaxed)
-            if best is None or self._worth(relaxed.x) >= (-relaxed.objective["seats"], -relaxed.objective["priority"]):
+            if best is None or self.masks.worth(relaxed.x) >= (-relaxed.objective["seats"], -relaxed.objective["priority"]):
                 return
             found = self._from(best, relaxed.x)
-            if found is not None and self._worth(found) > self._worth(relaxed.x):
+            if found is not None and self.masks.worth(found) > self.masks.worth(relaxed.x):
                 relaxed.x = found
             elif len(self.scarce) == known:
                 return
@@ -138,8 +138,8 @@ class Parts:
 
     def _from(self, best: NDArray, x: NDArray) -> NDArray | None:
         """A plan that holds the best of the scarce needs and as much of `x` as goes with it."""
-        kept = self._places(self.locked) + self._places(best & ~self.locked) + self._places(x & ~best & ~self.locked)
-        near = self._some(self.is_own | self.locked | best | x)
+        kept = self.masks.places(self.locked) + self.masks.places(best & ~self.locked) + self.masks.places(x & ~best & ~self.locked)
+        near = self.masks.some(self.is_own | self.locked | best | x)
         diary = first_plan(self.problem, near, self.clashes, kept, self.watch.is_over)
         if diary is None:
             return None
@@ -160,7 +160,7 @@ class Parts:
             chosen, _ = self.solve(here, self.watch)
             found = relaxed.x.copy()
             found[at] = chosen
-            if self._worth(found) >= self._worth(relaxed.x):
+            if self.masks.worth(found) >= self.masks.worth(relaxed.x):
                 relaxed.x = found
 
     def _earlier(self) -> NDArray | None:
@@ -175,29 +175,7 @@ class Parts:
         return np.flatnonzero(~self.is_own | guests[self.pairs.need])
 
     def _held(self) -> set[Place]:
-        return set(self._places(self.locked | self.previous))
-
-    def _worth(self, x: NDArray) -> tuple[int, int]:
-        return int(x.sum()), int(self.priority[self.pairs.need[x]].sum())
-
-    def _some(self, mask: NDArray) -> Eligible:
-        pairs = self.pairs
-        return Eligible(*(column[mask] for column in (pairs.need, pairs.person, pairs.travel, pairs.km, pairs.known, pairs.is_open)))
-
-    def _places(self, mask: NDArray) -> list[Place]:
-        return list(zip(self.pairs.need[mask].tolist(), self.pairs.person[mask].tolist(), strict=True))
-
-    def _diary(self, x: NDArray) -> Diary:
-        diary = Diary(self.problem, self.clashes)
-        for place in self._places(x):
-            diary.add(*place)
-        return diary
+        return set(self.masks.places(self.locked | self.previous))
 
     def mask(self, diary: Diary) -> NDArray:
-        import numpy as np
-
-        key = pair_key(self.problem, self.pairs.need, self.pairs.person)
-        places = np.array(diary.assignments(), dtype=np.int64).reshape(-1, 2)
-        mask = np.zeros(len(self.pairs), np.bool_)
-        mask[np.searchsorted(key, pair_key(self.problem, places[:, 0], places[:, 1]))] = True
-        return mask
+        return self.masks.of(diary)
