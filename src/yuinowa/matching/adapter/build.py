@@ -132,7 +132,8 @@ class _Builder:
         week = replace(bare, needs=tuple(n for n in bare.needs if n.day < WEEKEND))
         for part in (week, weekend):
             if part.needs:
-                yield from (replace(pair, known=self._is_known(pair)) for pair in eligible_pairs(part) if self._may(pair))
+                may = (pair for pair in eligible_pairs(part) if self._may(pair))
+                yield from (replace(pair, known=True) if self._is_known(pair) else pair for pair in may)  # most are not: no copy
 
     def _is_known(self, pair: Pair) -> bool:
         return self.wishes[int(pair.need)].school_id in self.helpers[talent_of(pair.person)].known_schools
