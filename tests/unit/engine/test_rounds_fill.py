@@ -41,8 +41,8 @@ def test_a_tight_term_is_completed(seed, days, spacing):
 
 
 def test_a_stopped_plan_of_a_tight_term_keeps_all_rules():
-    problem = tight(1, 115, 7)
-    plan = solve(problem, seconds=4)
+    problem, told = tight(1, 115, 7), []
+    plan = solve(problem, on_progress=told.append, should_stop=lambda: any(news.phase == "travel" for news in told))
     assert (plan.status, check(problem, plan)) == ("stopped", ())
     assert plan.bound_minutes <= plan.travel_minutes
 

@@ -1,4 +1,4 @@
-"""The benchmark city of the rounds: 110 schools in six blocks, a term of 60 days. It follows from (case, seed) alone."""
+"""The benchmark city of the rounds: 110 schools in six blocks, a term of 60 days; and one block of 500. It follows from (case, seed) alone."""
 
 from __future__ import annotations
 
@@ -22,23 +22,24 @@ class Case:
     days: int = 60
     visits: int = 3
     per_day: int = 3
+    spread: float = SPREAD
 
 
-CASES = {"city": Case(), "town": Case((8, 5), per_day=3)}
+CASES = {"city": Case(), "town": Case((8, 5), per_day=3), "large": Case((500,), days=200, visits=1, spread=8.0)}
 
 
 def make(case: Case, seed: int) -> Problem:
     random = Random(f"rounds/{case.blocks}/{case.days}/{seed}")
     closed = set(random.sample(range(case.days), CLOSURES))
-    blocks = tuple(_block(number, size, case.days, closed, random) for number, size in enumerate(case.blocks, 1))
+    blocks = tuple(_block(number, size, case, closed, random) for number, size in enumerate(case.blocks, 1))
     return Problem(days=case.days, visits=case.visits, per_day=case.per_day, spacing_days=7, shift=(510, 1035), blocks=blocks)
 
 
-def _block(number: int, size: int, days: int, closed: set[int], random: Random) -> Block:
+def _block(number: int, size: int, case: Case, closed: set[int], random: Random) -> Block:
     centre = random.uniform(4, TILE[0] - 4), random.uniform(4, TILE[1] - 4)
-    spots = [centre, *((random.gauss(centre[0], SPREAD), random.gauss(centre[1], SPREAD)) for _ in range(size))]
+    spots = [centre, *((random.gauss(centre[0], case.spread), random.gauss(centre[1], case.spread)) for _ in range(size))]
     minutes = tuple(tuple(math.ceil(math.dist(a, b) * 1.3 * 2) for b in spots) for a in spots)
-    schools = tuple(_school(f"b{number}s{row:02d}", days, closed, random) for row in range(1, size + 1))
+    schools = tuple(_school(f"b{number}s{row:02d}", case.days, closed, random) for row in range(1, size + 1))
     return Block(f"b{number}", minutes, schools)
 
 

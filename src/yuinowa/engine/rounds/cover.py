@@ -5,23 +5,20 @@ The linear program is grown from the trips that would improve it; when none is l
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from yuinowa.engine.watch import Watch
 
-from .linear import EXACT, Entries, Found, Impossible, Linear, Rows, Unsettled
+from .linear import EXACT, Entries, Found, Impossible, Linear, Rows
 from .term import Term
-from .trips import Trips, shortfall
+from .trips import Trips
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BATCH = 400  # columns added at a time
 CHUNK = 50_000  # trips whose days are looked at together
-MOST_COLUMNS = 20_000  # given to branch and bound
 MOST_ROUNDS = 60  # of pricing trips that were not listed
 MOST_NEW = 20_000  # of those, added at a time
 NEAR = 0.003  # of the travel: what a trip of a whole plan may cost on top of its prices
@@ -157,6 +154,13 @@ class Cover:
         self.growing.penalty = penalty
         return self._relaxed()
 
+    def parts(self) -> tuple[NDArray, NDArray]:
+        """Places (trip × slots + slot) and how much of each the linear optimum makes."""
+        import numpy as np
+
+        growing = self.growing
+        return np.concatenate([np.zeros(0, np.int64), *growing.places]), growing.program.solve().x[growing.missing :]
+
     def price(self, relaxed: Relaxed) -> tuple[Relaxed, bool]:
         """Adds trips that were never listed as long as they improve; whether the value then holds for all trips."""
         for _ in range(MOST_ROUNDS):
@@ -170,6 +174,16 @@ class Cover:
             self._widen(found)
             relaxed = self._relaxed()
         return relaxed, False
+
+    def complete(self, relaxed: Relaxed, slack: float) -> Relaxed | None:
+        """With every trip that costs this on top at most, listed or not before; None where these are too many."""
+        found = self._unlisted(relaxed, slack)
+        if found is None or len(found) >= MOST_NEW:
+            return None
+        if not len(found):
+            return relaxed
+        self._widen(found)
+        return self._relaxed()
 
     def _unlisted(self, relaxed: Relaxed, slack: float) -> Trips | None:
         """The best trips that are not here, of those that cost this on top at most."""
@@ -223,6 +237,7 @@ class Cover:
         columns = Columns(*np.divmod(chosen, self.days))
         cost = self.trips.travel[columns.trip].astype(np.float64)
         growing.program.add(worth * cost, self.entries(columns))
+        growing.places.append(chosen)
         growing.costs.append(cost)
         growing.inside.ravel()[chosen] = True
 
@@ -262,8 +277,8 @@ class Cover:
             start.append(len(rows))
         return Entries(np.array(start), np.array(rows, np.int64), np.array(values, np.float64))
 
-    def whole(self, columns: Columns, most: int | None = None) -> tuple[Found, NDArray]:
-        """The best whole trips among these columns (each as often as needed), travelling at most `most`.
+    def whole(self, columns: Columns, most: int | None = None, looks: int | None = None) -> tuple[Found, NDArray]:
+        """The best whole trips among these columns (each as often as needed), travelling at most `most`; or the best after so many `looks`.
 
         Raises Impossible, Unsettled.
         """
@@ -276,7 +291,7 @@ class Cover:
         program.add(travel, self.entries(columns))
         if most is not None:
             program.hold(np.arange(len(columns)), travel, most)
-        found = program.solve()
+        found = program.solve(looks)
         return found, np.rint(found.x).astype(np.int64)
 
 
@@ -287,94 +302,4 @@ class _Growing:
     inside: NDArray
     penalty: float = 0.0
     costs: list[NDArray] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Chosen:
-    """Trips with how often each is made, and a bound that no choice is below."""
-
-    columns: Columns
-    times: NDArray
-    travel: int
-    bound: int
-
-
-def choose(cover: Cover, relaxed: Relaxed) -> Chosen:
-    """Least travel with whole trips. Columns far from the linear optimum are left out as long as that cannot hide a better choice.
-
-    Raises Impossible, Unsettled.
-    """
-    import numpy as np
-
-    least, slack = rounded_up(relaxed.value), max(2.0, NEAR * relaxed.value)
-    highest = float(np.where(np.isfinite(relaxed.reduced), relaxed.reduced, 0.0).max(initial=0.0))
-    while True:
-        columns = within(relaxed, slack)
-        if len(columns) > MOST_COLUMNS:
-            columns, slack = fewest(relaxed)
-        try:
-            found, times = cover.whole(columns)
-            break
-        except Impossible:
-            if slack > highest:
-                raise
-            if len(columns) >= MOST_COLUMNS:
-                raise Unsettled from None
-            slack *= 4
-    return _confirmed(cover, relaxed, slack, Chosen(columns, times, round(found.value), max(least, rounded_up(found.bound))))
-
-
-def _confirmed(cover: Cover, relaxed: Relaxed, slack: float, chosen: Chosen) -> Chosen:
-    """A better choice would use only columns within what it saves; look among those too."""
-    better = chosen.travel - 1
-    if better - relaxed.value <= slack:
-        return chosen
-    columns = within(relaxed, better - relaxed.value)
-    if len(columns) > MOST_COLUMNS:
-        return replace(chosen, bound=rounded_up(relaxed.value))
-    try:
-        found, times = cover.whole(columns, better)
-    except Impossible:
-        return replace(chosen, bound=chosen.travel)
-    except Unsettled:
-        return replace(chosen, bound=rounded_up(relaxed.value))
-    return Chosen(columns, times, round(found.value), min(chosen.travel, max(rounded_up(relaxed.value), rounded_up(found.bound))))
-
-
-def bound_for_all(term: Term, relaxed: Relaxed, days: list[int], check: Callable[[], None]) -> int:
-    """A bound although not all trips were listed: where a trip never seen would be too cheap, its first school's price is lowered.
-
-    `days` of each slot.
-    """
-    import numpy as np
-
-    if term.locks or term.due:
-        return 0
-    rooms = relaxed.rooms.clip(max=0.0)
-    price = relaxed.prices.max(axis=1, initial=-float("inf"))
-    shorts = [shortfall(hours, term.most, price, check) for hours in term.kinds]
-    known = [short for short in shorts if short is not None]
-    if len(known) < len(shorts):
-        return 0
-    over = np.max(known, axis=0) + rooms.max(initial=-float("inf"))  # the price of a day is part of what a trip costs
-    return rounded_up(float(term.need @ (price - over.clip(0))) + float(rooms @ days) + relaxed.loads)
-
-
-def within(relaxed: Relaxed, slack: float) -> Columns:
-    import numpy as np
-
-    return Columns(*np.nonzero(relaxed.reduced <= slack + EXACT))
-
-
-def fewest(relaxed: Relaxed) -> tuple[Columns, float]:
-    """As many of the best columns as branch and bound can look at, and what all columns within are among them."""
-    import numpy as np
-
-    best = np.sort(np.argsort(relaxed.reduced, axis=None, kind="stable")[:MOST_COLUMNS])
-    columns = Columns(*np.divmod(best, relaxed.reduced.shape[1]))
-    return columns, float(relaxed.reduced.ravel()[best].max()) - 2 * EXACT
-
-
-def rounded_up(value: float) -> int:
-    """Travel is in whole minutes; a hair above one is noise."""
-    return math.ceil(value - 1e-4)
+    places: list[NDArray] = field(default_factory=list)  # of the columns: trip × slots + slot

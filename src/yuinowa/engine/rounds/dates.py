@@ -38,8 +38,8 @@ class Dated:
 
 
 class Dates:
-    def __init__(self, term: Term, items: Sequence[Item], watch: Watch) -> None:
-        self.term, self.items, self.watch = term, items, watch
+    def __init__(self, term: Term, items: Sequence[Item], watch: Watch, looks: int | None = None) -> None:
+        self.term, self.items, self.watch, self.looks = term, items, watch, looks
         self.places = [(number, day) for number, item in enumerate(items) for day in item.days]
         self.rows = Rows()
         self._build()
@@ -111,7 +111,7 @@ class Dates:
 
     def _reach(self, program: Linear, cost: NDArray) -> Found:
         program.change_costs(cost)
-        found = program.solve()
+        found = program.solve(self.looks)
         program.start_from(found.x)
         return found
 

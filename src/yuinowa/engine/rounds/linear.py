@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yuinowa.engine.watch import Stopped, Watch
 
@@ -62,6 +62,7 @@ class Linear:
         self.watch = watch
         self.whole = whole
         self.count = 0
+        self.looks = float("inf")
         self.highs = _highs(watch)
         none = np.zeros(0, np.int32)
         for lower, upper in zip(rows.lower, rows.upper, strict=True):
@@ -105,17 +106,25 @@ class Linear:
         solution.col_value = x.tolist()
         self.highs.setSolution(solution)
 
-    def solve(self) -> Found:
-        """Raises Impossible, Unsettled, Stopped."""
+    def solve(self, looks: int | None = None) -> Found:
+        """The best found after so many `looks` of branch and bound, which come at the same places each time. Raises Impossible, Unsettled, Stopped."""
         import numpy as np
 
         self.watch.check()
+        self.looks = float("inf") if looks is None else looks
+        if looks is not None:
+            self.highs.cbMipInterrupt.subscribe(self._look)
         self.highs.setOptionValue("time_limit", min(1e9, self.highs.getRunTime() + self.watch.left()))
         self.highs.run()
         self._judge()
         info = self.highs.getInfo()
         bound = info.mip_dual_bound if self.whole else info.objective_function_value
         return Found(info.objective_function_value, bound, np.array(self.highs.getSolution().col_value))
+
+    def _look(self, event: Any) -> None:
+        self.looks -= 1
+        if self.looks <= 0:
+            event.interrupt()
 
     def duals(self) -> NDArray:
         import numpy as np
@@ -128,9 +137,9 @@ class Linear:
         status, kinds = self.highs.getModelStatus(), highspy.HighsModelStatus
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
             raise Impossible
-        if status in (kinds.kTimeLimit, kinds.kInterrupt):
+        if status == kinds.kTimeLimit or (status == kinds.kInterrupt and self.looks > 0):
             raise Stopped
-        if status == kinds.kSolutionLimit:
+        if status in (kinds.kSolutionLimit, kinds.kInterrupt):
             if self.highs.getInfo().primal_solution_status != FEASIBLE:
                 raise Unsettled
         elif status not in (kinds.kOptimal, kinds.kModelEmpty):

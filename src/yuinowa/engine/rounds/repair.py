@@ -9,11 +9,12 @@ from itertools import combinations
 
 from yuinowa.engine.watch import Stopped, Watch
 
-from .block import Outcome, plan_block, travel_bound
-from .cover import rounded_up
+from .block import plan_block, travel_bound
+from .choose import rounded_up
 from .dates import Dated, Dates, Item
 from .linear import Impossible, Unsettled
 from .model import Block, Problem, Trip
+from .outcome import Outcome
 from .term import Term, first_day
 from .trips import Hours, all_trips
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from yuinowa.engine.watch import Progress, Stopped, Watch
 
-from .block import Collision, Lost, Outcome, plan_block, smallest_collision
+from .block import plan_block, smallest_collision
 from .model import Conflict, Infeasible, Plan, Problem, Trip
+from .outcome import Collision, Lost, Outcome
 from .refuse import refuse_collisions
 from .repair import moved_trips, moved_visits, repair_block
 from .route import busiest_week, timed, travel_of
@@ -80,7 +82,7 @@ class _Run:
     def _outcome(self, term: Term) -> Outcome:
         try:
             if self.problem.previous is None:
-                return plan_block(term, self.watch, lambda phase, share: self._tell(term, phase, share))
+                return plan_block(term, self.watch, partial(self._tell, term))
             return repair_block(self.problem, term, self.watch)
         except Collision:
             rows = smallest_collision(term, self.watch)
@@ -94,9 +96,10 @@ class _Run:
     def _conflict(self, term: Term, rules: tuple[str, ...], rows: list[int]) -> Conflict:
         return Conflict(rules, term.block.id, tuple(term.block.schools[row].id for row in rows))
 
-    def _tell(self, term: Term, phase: str, share: float) -> None:
+    def _tell(self, term: Term, phase: str, share: float, travel: int = 0, bound: int = 0) -> None:
+        """`travel` and `bound` of the block on top of those that are done."""
         whole = self.done + share * len(term.block.schools)
-        self.watch.report(phase, self.travel, self.bound, min(1.0, whole / self.all_schools))
+        self.watch.report(phase, self.travel + travel, self.bound + bound, min(1.0, whole / self.all_schools))
 
 
 def versions() -> dict[str, str]:

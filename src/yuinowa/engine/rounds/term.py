@@ -45,6 +45,7 @@ class Term:
     due: dict[int, tuple[int, ...]] = field(default_factory=dict)
     shares: tuple[Share, ...] = ()
     above: int | None = None
+    hours_of: tuple[Hours, ...] | None = None  # instead of those of the block, when only some of its schools are rows
 
     @property
     def hours(self) -> Hours:
@@ -55,6 +56,8 @@ class Term:
     def _kinds(self) -> tuple[tuple[Hours, ...], tuple[int, ...]]:
         weekdays = [_windows(self.block, weekday) for weekday in range(DAYS_IN_WEEK)]
         different = list(dict.fromkeys(weekdays))
+        if self.hours_of is not None:
+            return self.hours_of, tuple(map(different.index, weekdays))
         return tuple(Hours(self.block, self.shift, windows) for windows in different), tuple(map(different.index, weekdays))
 
     @property
@@ -77,7 +80,7 @@ class Term:
         return float("inf") if self.above is None or period < 0 else max(0, self.shares[period].ahead + self.above)
 
     def all_trips(self, check: Callable[[], None]) -> Trips:
-        return merged([all_trips(listable(hours, self.most), self.most, check) for hours in self.kinds])
+        return merged([all_trips(listable(hours, self.most, len(self.kinds)), self.most, check) for hours in self.kinds])
 
     def promising(self, price: NDArray, slack: float, check: Callable[[], None]) -> Trips | None:
         """All trips within `slack` of their prices; None where they are too many."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NOBODY = -1
 MOST_LABELS = 1_000_000  # partial trips that are listed
+MOST_OF_ALL_KINDS = 3_000_000  # where hours differ by weekday
 FIRST_LABELS = 60_000  # where these are not all
 FEWEST_NEAR = 10
 MOST_STEPS = 10_000_000  # partial trips × schools they may go on to
@@ -180,13 +181,13 @@ def all_trips(hours: Hours, most: int, check: Callable[[], None] = lambda: None)
     return replace(found, is_all=hours.near is None)
 
 
-def listable(hours: Hours, most: int) -> Hours:
-    """The same hours where all trips can be listed; otherwise with few neighbours, to begin with."""
+def listable(hours: Hours, most: int, kinds: int = 1) -> Hours:
+    """The same hours where all trips of so many kinds of days can be listed; otherwise with few neighbours, to begin with."""
     most = min(most, hours.count)
     count = hours.count - 1
-    if hours.count * max((math.comb(count, size) for size in range(most)), default=1) <= MOST_LABELS:
+    if hours.count * max((math.comb(count, size) for size in range(most)), default=1) <= min(MOST_LABELS, MOST_OF_ALL_KINDS // kinds):
         return hours
-    while count > FEWEST_NEAR and hours.count * max(math.comb(count, size) for size in range(most)) > FIRST_LABELS:
+    while count > FEWEST_NEAR and hours.count * max(math.comb(count, size) for size in range(most)) > FIRST_LABELS // kinds:
         count -= 1
     return hours.only_near(count)
 
