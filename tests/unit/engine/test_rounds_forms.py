@@ -1,6 +1,9 @@
 """The JSON forms of the rounds: what is written can be read, every fault is found, the checker finds what is wrong."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -259,3 +262,14 @@ def test_both_languages_word_the_same_conflicts():
     assert SENTENCES["ja"].keys() == SENTENCES["en"].keys()
     conflict = Conflict(("locked", "spacing"), "b", ("s",), (1, 7), {"spacing": 8})
     assert sentence(conflict, "en") == "b s: the fixed day 1 (Tue of week 1), day 7 (Wed of week 2) are less than 8 days apart."
+
+
+def test_a_reader_who_has_seen_enough_is_no_fault(tmp_path):
+    file = tmp_path / "town.json"
+    file.write_text(write_problem(TOWN))
+    reader, writer = os.pipe()
+    os.close(reader)
+    code = "import sys; from yuinowa.engine.commands import solve_command; sys.exit(solve_command(sys.argv[1:]))"
+    found = subprocess.run([sys.executable, "-c", code, "rounds", str(file)], stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (found.returncode, found.stderr) == (0, b"")

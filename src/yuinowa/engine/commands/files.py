@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import sys
 import zlib
 from pathlib import Path
@@ -27,12 +28,20 @@ def read(name: str) -> bytes:
 def write(text: str, out: str | None) -> None:
     """To the file, or to standard output. Raises Unreadable."""
     if out is None:
-        print(text)
+        _print(text)
         return
     try:
         Path(out).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise Unreadable(f"{out}: {error}") from None
+
+
+def _print(text: str) -> None:
+    """A reader who has seen enough, as `head`, is no fault; Python would complain once more at its end, so nothing is left to write."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unpack(content: bytes) -> bytes:
