@@ -43,7 +43,7 @@ def fill_in(reader: Reader, cast: Cast) -> Page:
 def test_from_registration_to_approval(cast: Cast, stranger: Reader, clerk: Reader) -> None:
     page = fill_in(stranger, cast)
     assert "まだ申し込んでいません" in page.text
-    assert "火 8:00〜12:30 / 木 12:30〜16:30" in page.text
+    assert "火 8:00～12:30 / 木 12:30～16:30" in page.text
     page = stranger.send(page, "この内容で申し込む")
     assert "お申込みを受け付けました" in page.text
     talent = Talent.objects.get(name="水野 さくら")
@@ -62,7 +62,7 @@ def test_from_registration_to_approval(cast: Cast, stranger: Reader, clerk: Read
     page = mine.send(mine.follow(page, "お休みにする"), "お休みにする", until_on="2026-12-31")
     assert Talent.objects.get(pk=talent.pk).state == "paused"
     page = mine.send(mine.follow(page, "お休みから戻る"), "お休みから戻る")
-    page = mine.send(mine.follow(page, "内容をなおす"), "なおす", reach_km="15", times_2="10:00〜11:30")
+    page = mine.send(mine.follow(page, "内容をなおす"), "なおす", reach_km="15", times_2="10:00～11:30")
     talent = Talent.objects.get(pk=talent.pk)
     assert (talent.reach_km, talent.pledged_on) == (15, clock.today())
     assert list(talent.availabilities.values_list("weekday", "from_at")) == [(1, dt.time(8)), (2, dt.time(10)), (3, dt.time(12, 30))]

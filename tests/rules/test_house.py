@@ -72,3 +72,13 @@ def sources() -> list[Path]:
 def test_areas_hold_the_same_kinds_of_files(area: str):
     found = {path.stem for path in (PACKAGE / area).iterdir()} - {"__init__", "__pycache__"}
     assert found - ALLOWED - EXTRAS.get(area, set()) == set()
+
+
+def test_hours_and_spans_are_written_one_way():
+    """9:00～10:00 on pages and in mails; only what reads the words of people knows the other sign (wave dash, U+301C)."""
+    reads_both = {PACKAGE / "talents" / "actions" / "times.py"}
+    sources = [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".html", ".txt", ".typ", ".po"}]
+    assert len(sources) > 500
+    assert [str(path) for path in sources if "\N{WAVE DASH}" in path.read_text() and path not in reads_both] == []
+    mails = [path for path in sources if path.suffix == ".py" and "mails" in path.relative_to(PACKAGE).as_posix()]
+    assert [str(path) for path in mails if ":%H:%M" in path.read_text()] == []

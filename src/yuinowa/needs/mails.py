@@ -15,6 +15,7 @@ from yuinowa.needs.models import Engagement, Need, NeedDate, Offer, Thanks
 from yuinowa.organisations.models import Municipality, School
 from yuinowa.people.models import Appointment, Person, Post
 from yuinowa.talents.models import Talent
+from yuinowa.ui.templatetags.dates import clock_time
 
 FOLDER = "needs/mails"
 
@@ -25,8 +26,8 @@ def is_written_to(talent: Talent) -> bool:
 
 
 def when(date: NeedDate) -> str:
-    """令和8年12月1日（火）10:45〜11:30, as every mail writes it."""
-    return f"{wareki(date.on)}{date.starts_at:%H:%M}〜{date.ends_at:%H:%M}"
+    """令和8年12月1日（火）10:45～11:30, as every mail writes it."""
+    return f"{wareki(date.on)}{clock_time(date.starts_at)}～{clock_time(date.ends_at)}"
 
 
 def short_day(on: dt.date) -> str:
@@ -195,7 +196,7 @@ def _day(need: Need) -> str:
 
 def moment(at: dt.datetime) -> str:
     local = at.astimezone(clock.JAPAN)
-    return f"{short_day(local.date())}{local:%H:%M}"
+    return f"{short_day(local.date())}{clock_time(local)}"
 
 
 def _to_talent(row: Offer | Engagement, name: str, key: str, facts: Mapping[str, Any], *, calendar: str = "") -> None:

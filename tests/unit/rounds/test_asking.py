@@ -35,7 +35,7 @@ def test_a_school_is_asked_with_two_other_days(cast: Cast, proposed: MakeVisit) 
     assert visit.on not in days_of(visit)
     assert mails() == [("visit_proposed", "teacher@city.example.jp")]
     text = OutgoingMail.objects.get().text
-    assert "令和8年12月3日（木）10:00〜11:00" in text
+    assert "令和8年12月3日（木）10:00～11:00" in text
     assert text.count("・令和8年") == 2
     assert f"/visits/{visit.pk}/" in text
 

@@ -37,7 +37,7 @@ GOOD = {
     "電話": "0999-61-0001",
     "地区": "花塚",
     "できること": "ミシン・裁縫、読み聞かせ",
-    "火": "午前、13:00〜15:00",
+    "火": "午前、13:00～15:00",
     "生年月日": "昭和40年1月2日",
     "行けるkm": "15",
 }
@@ -62,7 +62,7 @@ def test_a_good_row_is_read(cast: Cast, section: Actor) -> None:
         15,
         [cast.sewing, cast.reading],
     )
-    assert spans_text(details.times) == "8:00〜12:30、13:00〜15:00"
+    assert spans_text(details.times) == "8:00～12:30、13:00～15:00"
 
 
 def test_every_fault_is_named(cast: Cast, section: Actor) -> None:
@@ -73,7 +73,7 @@ def test_every_fault_is_named(cast: Cast, section: Actor) -> None:
         "生年月日": "きのう",
         "地区": "火星",
         "できること": "空を飛ぶ",
-        "月": "25:00〜26:00",
+        "月": "25:00～26:00",
         "行けるkm": "たくさん",
         "公開範囲": "学校",
         "緯度": "1",
@@ -174,6 +174,6 @@ def test_times_survive_writing_and_reading(spans: list[tuple[int, int, int]]) ->
 
 def test_boxes_say_what_they_can() -> None:
     times = of_parts(["0-morning", "0-afternoon", "2-evening"])
-    assert spans_text(times) == "8:00〜16:30、16:30〜19:00"
+    assert spans_text(times) == "8:00～16:30、16:30～19:00"
     assert ticks_of(times, 0) == ["0-morning", "0-afternoon"]
     assert ticks_of(parse_spans("10時から11時30分まで", 3), 3) is None

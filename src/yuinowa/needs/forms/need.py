@@ -40,12 +40,12 @@ def wished_date(on: dt.date, lesson: int | None, starts_at: dt.time | None, ends
 
 
 def lesson_choices(school: School) -> list[tuple[str, Any]]:
-    """The school's own timetable: 3校時 10:45〜11:30."""
+    """The school's own timetable: 3校時 10:45～11:30."""
     periods = LessonPeriod.objects.filter(school=school)
     named = [
         (
             str(period.number),
-            _("%(number)s校時 %(from)s〜%(until)s")
+            _("%(number)s校時 %(from)s～%(until)s")
             % {
                 "number": period.number,
                 "from": clock_time(period.starts_at),

@@ -19,13 +19,14 @@ from yuinowa.rounds.adapter.diary import Slot
 from yuinowa.rounds.adapter.foresight import Lost
 from yuinowa.rounds.adapter.storm import LostNeed
 from yuinowa.rounds.models import InstructorAbsence
+from yuinowa.ui.templatetags.dates import clock_time
 
 DECIDED = "decided"
 
 
 def span_of(slot: Any) -> str:
-    """12月3日（木）10:00〜11:00, of a visit, an option or a slot."""
-    return f"{short_day(slot.on)}{slot.arrives_at:%H:%M}〜{slot.leaves_at:%H:%M}"
+    """12月3日（木）10:00～11:00, of a visit, an option or a slot."""
+    return f"{short_day(slot.on)}{clock_time(slot.arrives_at)}～{clock_time(slot.leaves_at)}"
 
 
 class AbsenceForm(forms.Form):
@@ -160,7 +161,7 @@ def _neighbour_words(one: Lost) -> str:
 
 def _moment(at: dt.datetime) -> str:
     local = at.astimezone(clock.JAPAN)
-    return f"{short_day(local.date())}{local:%H:%M}"
+    return f"{short_day(local.date())}{clock_time(local)}"
 
 
 def _need_label(one: LostNeed) -> str:

@@ -10,13 +10,14 @@ from yuinowa.organisations.models import Municipality
 from yuinowa.people.models import Person, Post
 from yuinowa.promises.mails import readers_of
 from yuinowa.rounds.models import Visit
+from yuinowa.ui.templatetags.dates import clock_time
 
 FOLDER = "rounds/mails"
 
 
 def when(visit: Any) -> str:
-    """令和8年12月3日（木）10:00〜11:00, of a visit or of an option."""
-    return f"{wareki(visit.on)}{visit.arrives_at:%H:%M}〜{visit.leaves_at:%H:%M}"
+    """令和8年12月3日（木）10:00～11:00, of a visit or of an option."""
+    return f"{wareki(visit.on)}{clock_time(visit.arrives_at)}～{clock_time(visit.leaves_at)}"
 
 
 def readers_at(school_ids: Collection[int]) -> dict[int, list[Person]]:

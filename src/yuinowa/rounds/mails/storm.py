@@ -40,7 +40,7 @@ def storm_told(disruption: Disruption, told: Sequence[Told], mine: Sequence[Visi
 def span_words(disruption: Any) -> str:
     if disruption.from_on == disruption.until_on:
         return short_day(disruption.from_on)
-    return f"{short_day(disruption.from_on)}〜{short_day(disruption.until_on)}"
+    return f"{short_day(disruption.from_on)}～{short_day(disruption.until_on)}"
 
 
 def block_readers(blocks: Iterable[int]) -> list[tuple[int, Person]]:

@@ -17,6 +17,7 @@ from yuinowa.people.models import Appointment, Person, Post
 from yuinowa.promises.mails import readers_of, short_day
 from yuinowa.rounds.mails.sending import about, holders, readers_at, send, when
 from yuinowa.rounds.models import Substitution, Visit
+from yuinowa.ui.templatetags.dates import clock_time
 
 
 def moment() -> str:
@@ -175,4 +176,4 @@ def _coordinators() -> list[Person]:
 
 def _hour(at: Any) -> str:
     local = at.astimezone(clock.JAPAN)
-    return f"{short_day(local.date())}{local:%H:%M}"
+    return f"{short_day(local.date())}{clock_time(local)}"

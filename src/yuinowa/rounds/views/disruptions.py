@@ -22,6 +22,7 @@ from yuinowa.ui.deciding import confirm, yes
 from yuinowa.ui.markup import link
 from yuinowa.ui.status import mark
 from yuinowa.ui.tables import Column, Table
+from yuinowa.ui.templatetags.dates import clock_time
 
 PER_PAGE = 30
 _UNDO = {Disruption.Kind.ABSENCE: Permission.REPORT_ABSENCE, Disruption.Kind.WEATHER: Permission.CLOSE_FOR_WEATHER}
@@ -80,7 +81,7 @@ def _line(row: DisruptedVisit, asked: Substitution | None) -> dict[str, Any]:
     is_moved = (visit.on, visit.arrives_at) != (row.before_on, row.before_arrives_at) or visit.state == Visit.State.UNSETTLED
     return {
         "row": row,
-        "before": f"{mails.short_day(row.before_on)}{row.before_arrives_at:%H:%M}",
+        "before": f"{mails.short_day(row.before_on)}{clock_time(row.before_arrives_at)}",
         "now": now,
         "when": "" if visit.state == Visit.State.UNSETTLED else span_of(visit),
         "who": visit.post.label if visit.post_id != row.before_post_id else "",
@@ -127,7 +128,7 @@ def _sentence(found: Disruption, undoing: Undoing) -> str:
 def _details(found: Disruption, undoing: Undoing) -> list[str]:
     lines = [
         _("%(school)s：%(day)s%(at)sにもどします。")
-        % {"school": row.visit.school.short_name, "day": mails.short_day(row.before_on), "at": f"{row.before_arrives_at:%H:%M}"}
+        % {"school": row.visit.school.short_name, "day": mails.short_day(row.before_on), "at": clock_time(row.before_arrives_at)}
         for row in undoing.back
     ]
     lines += [

@@ -20,7 +20,7 @@ from yuinowa.rounds.forms.upset import span_of
 from yuinowa.rounds.models import Substitution, Visit
 from yuinowa.rounds.views.around import Around, around
 from yuinowa.ui.deciding import confirm, yes
-from yuinowa.ui.templatetags.dates import month_day, wareki
+from yuinowa.ui.templatetags.dates import clock_time, month_day, wareki
 
 LATEST = 30
 
@@ -63,7 +63,7 @@ def substitution_brief(request: HttpRequest, pk: int) -> HttpResponse:
     visit, known = row.visit, brief_of(row)
     facts = {
         "title": _("代わりの訪問の申し送り"),
-        "day": f"{wareki(visit.on)} {visit.arrives_at:%H:%M}〜{visit.leaves_at:%H:%M}",
+        "day": f"{wareki(visit.on)} {clock_time(visit.arrives_at)}～{clock_time(visit.leaves_at)}",
         "who": _("%(instead)sの代わり：%(post)s") % {"instead": row.instead_of.label, "post": row.post.label},
         "rows": _paper(row, known),
     }
@@ -131,7 +131,7 @@ def _until(row: Substitution) -> str:
     if row.answer_by is None:
         return ""
     local = row.answer_by.astimezone(clock.JAPAN)
-    return f"{short_day(local.date())}{local:%H:%M}"
+    return f"{short_day(local.date())}{clock_time(local)}"
 
 
 def _paper(row: Substitution, known: Around) -> list[list[str]]:

@@ -65,7 +65,7 @@ def ticks_of(times: Sequence[FreeTime], weekday: int) -> list[str] | None:
 
 
 def parse_spans(text: str, weekday: int) -> list[FreeTime]:
-    """ "10:00〜11:30、13時-15時" as times of a weekday. Raises ValueError where it cannot be read or runs backwards."""
+    """ "10:00～11:30、13時-15時" as times of a weekday. Raises ValueError where it cannot be read or runs backwards."""
     plain = re.sub(r"[〜～~‐–—―−ー－から]+", "-", re.sub(r"まで|\s", "", unicodedata.normalize("NFKC", text)))
     pieces = [piece for piece in re.split(r"[,、・;/]", plain) if piece]
     if len(pieces) > MOST_SPANS:
@@ -74,8 +74,8 @@ def parse_spans(text: str, weekday: int) -> list[FreeTime]:
 
 
 def spans_text(times: Iterable[FreeTime]) -> str:
-    """10:00〜11:30、13:00〜15:00."""
-    return "、".join(f"{_clock(time.from_at)}〜{_clock(time.until_at)}" for time in times)
+    """10:00～11:30、13:00～15:00."""
+    return "、".join(f"{_clock(time.from_at)}～{_clock(time.until_at)}" for time in times)
 
 
 def _span(piece: str, weekday: int) -> FreeTime:

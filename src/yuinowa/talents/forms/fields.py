@@ -88,7 +88,7 @@ class TimesField(forms.Field):
                 times += parse_spans(text, day)
             except ValueError as error:
                 raise ValidationError(
-                    _("%(day)s曜日の「%(text)s」が読めません。「10:00〜11:30」のように書いてください。")
+                    _("%(day)s曜日の「%(text)s」が読めません。「10:00～11:30」のように書いてください。")
                     % {"day": WEEKDAYS[day], "text": text[:40]}
                 ) from error
         if self.required and not times:

@@ -152,7 +152,7 @@ def setting_of(talent: Talent) -> Setting:
 
 
 def week_text(talent: Talent) -> str:
-    """月 8:00〜12:30 / 水 13:00〜15:00."""
+    """月 8:00～12:30 / 水 13:00～15:00."""
     days: dict[int, list[Any]] = {}
     for time in talent.availabilities.all():
         days.setdefault(time.weekday, []).append(time)

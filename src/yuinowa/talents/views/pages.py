@@ -92,7 +92,7 @@ def _card_rows(talent: Talent) -> list[tuple[Any, Any]]:
         (_("登録を見られる学校"), _visible_to(talent)),
         (_("約束・同意"), wareki(talent.pledged_on, weekday=False) if talent.pledged_on else _("（まだ）")),
         (_("保護者（18歳未満）"), _guardian(talent)),
-        (_("登録の期間"), f"{wareki(talent.registered_on, weekday=False)}〜{wareki(talent.expires_on, weekday=False)}"),
+        (_("登録の期間"), f"{wareki(talent.registered_on, weekday=False)}～{wareki(talent.expires_on, weekday=False)}"),
         (_("受付"), talent.get_source_display()),
     ]
     return [(label, value) for label, value in rows if value]

@@ -108,8 +108,8 @@ def _date(world: World, spec: NeedSpec, occasion: Occasion) -> actions.WishedDat
 
 
 def class_name(spec: NeedSpec) -> str:
-    """3年1組, 5年1〜3組, 全校."""
+    """3年1組, 5年1～3組, 全校."""
     if spec.grade in ("全校", "支援"):
         return {"全校": "全校", "支援": "特別支援学級"}[spec.grade]
-    classes = "1組" if spec.classes == 1 else f"1〜{spec.classes}組"
+    classes = "1組" if spec.classes == 1 else f"1～{spec.classes}組"
     return f"{spec.grade[1]}年{classes}"
