@@ -1,6 +1,6 @@
 """What each role finds at the top of the page, in its own words. An entry whose page does not exist is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -98,6 +98,33 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.TALENT: (TODAY, MY_OFFERS, MY_REGISTRATION),
 }
 
+# Pages that lie under no entry's address belong to the first of these entries that the role has.
+BELONGS: dict[str, tuple[str, ...]] = {
+    "/appointments/": ("post_list",),
+    "/blocks/": ("block_list", "school_list"),
+    "/calendar/": ("calendar", "school_list"),
+    "/calls/": ("phone_list", "offer_list"),
+    "/centers/": ("block_list", "school_list"),
+    "/closings/": ("school_list",),
+    "/engagements/": ("my_offers", "need_list"),
+    "/hq-members/": ("school_list",),
+    "/hq-schools/": ("school_list",),
+    "/hqs/": ("school_list",),
+    "/imports/": ("first_day",),
+    "/needs/": ("my_offers",),
+    "/offers/": ("need_list",),
+    "/persons/": ("person_list", "talent_list"),
+    "/posts/": ("post_list", "school_list", "talent_list"),
+    "/proposals/": ("plan_list",),
+    "/records/": ("my_offers",),
+    "/rollover/": ("handover_list",),
+    "/rounds/": ("visit_list",),
+    "/skill-groups/": ("talent_list",),
+    "/skills/": ("talent_list",),
+    "/technical/": ("technical", "settings"),
+    "/travel/": ("school_list",),
+}
+
 
 def entries_for(roles: Iterable[Role]) -> tuple[Entry, ...]:
     """The entries of the first role (in the order of ``BY_ROLE``) that is among ``roles``; nothing for strangers."""
@@ -106,15 +133,25 @@ def entries_for(roles: Iterable[Role]) -> tuple[Entry, ...]:
 
 
 def links_for(roles: Iterable[Role], current: str) -> list[dict[str, Any]]:
-    """Entries with their addresses; ``current`` is the address of the one that the page lies under."""
-    found = ((entry, address_of(entry.url_name)) for entry in entries_for(roles))
-    return [{"label": entry.label, "icon": entry.icon, "url": url, "is_current": url == current} for entry, url in found if url]
+    """Entries with their addresses; ``current`` is the address of the one that the page lies under.
+
+    ``mark`` is "page" for that one, "true" for the one that stands for it in the bar of a phone, where there is one.
+    """
+    found = [(entry, url) for entry in entries_for(roles) if (url := address_of(entry.url_name))]
+    bar = [url for _entry, url in found[:BAR]]
+    marks = {"": "", _stands_for(current, bar): "true", current: "page"} if current else {}
+    return [{"label": entry.label, "icon": entry.icon, "url": url, "mark": marks.get(url, "")} for entry, url in found]
 
 
 def current_of(roles: Iterable[Role], path: str) -> str:
     """The address of the entry that ``path`` lies under; the closest one, or "" where there is none."""
-    addresses = (address_of(entry.url_name) for entry in entries_for(roles))
-    return max((url for url in addresses if url and _covers(url, path)), key=len, default="")
+    addresses = [url for entry in entries_for(roles) if (url := address_of(entry.url_name))]
+    return max((url for url in addresses if _covers(url, path)), key=len, default="") or _stands_for(path, addresses)
+
+
+def _stands_for(path: str, addresses: Sequence[str]) -> str:
+    names = next((names for prefix, names in BELONGS.items() if path.startswith(prefix)), ())
+    return next((url for name in names if (url := address_of(name)) in addresses), "") or ""
 
 
 @lru_cache(maxsize=256)

@@ -143,8 +143,10 @@ def remembered_navigation(language: str, roles: frozenset[Role], current: str) -
 @register.simple_tag(takes_context=True)
 def links(context: Any) -> list[dict[str, Any]]:
     """The entries of the actor's role that the bar of a phone has no room for."""
-    actor = context.get("actor")
-    return links_for(actor.roles, "")[BAR:] if actor else []
+    actor, request = context.get("actor"), context.get("request")
+    if not actor:
+        return []
+    return links_for(actor.roles, current_of(actor.roles, request.path) if request else "")[BAR:]
 
 
 def _query(context: Any) -> QueryDict:
