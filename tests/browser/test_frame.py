@@ -29,3 +29,11 @@ def test_the_bar_of_a_phone_has_at_most_four_entries(phone: Page):
     assert 2 <= len(shown) <= 4
     phone.locator("summary", has=phone.locator("use[href$='#person']")).click()
     assert phone.locator(".drop[open] li.only-phone a").count() == phone.locator("#nav a").count() - len(shown)
+
+
+def test_lines_of_a_phone_end_between_words(phone: Page):
+    """The browser's own phrases; the heading that it gets wrong is kept whole (日を決めな|おす)."""
+    become(phone, "section_staff")
+    ways = phone.evaluate("[...document.querySelectorAll('h1, .waiting > li > p')].map(one => getComputedStyle(one).wordBreak)")
+    assert set(ways) == {"auto-phrase"}
+    assert len(ways) > 1

@@ -12,7 +12,7 @@ from yuinowa.core import clock
 from yuinowa.needs.actions import Wish, WishedDate, post_need
 from yuinowa.rounds import actions
 from yuinowa.rounds.actions import Heard
-from yuinowa.rounds.models import Substitution
+from yuinowa.rounds.models import Substitution, Visit
 from yuinowa.rounds.pictures.planned import in_hours
 from yuinowa.rounds.views.around import around
 from yuinowa.rounds.views.substitutions import brief_of
@@ -67,3 +67,10 @@ def test_needs_of_one_name_stand_there_once(cast: Cast) -> None:
 def test_short_ways_are_told_in_minutes(minutes: tuple[int, str]) -> None:
 
     assert in_hours(minutes[0]) == minutes[1]
+
+
+def test_the_warning_keeps_its_words_whole(cast: Cast, planned: MakeVisit, client_of: ClientOf) -> None:
+    visit = planned()
+    Visit.objects.filter(pk=visit.pk).update(state=Visit.State.UNSETTLED)
+    page = client_of("instructor").get(f"/visits/?month={visit.on:%Y-%m}").content.decode()
+    assert '<span class="nowrap">日を決めなおす</span>訪問が1件あります</h2>' in page
