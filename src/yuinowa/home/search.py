@@ -1,11 +1,13 @@
-"""One search over needs, people, promises, schools and 公民館, each only as far as the actor's rights reach."""
+"""One search over needs, people, promises, schools, 公民館 and 本部, each only as far as the actor's rights reach."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -14,12 +16,13 @@ from django.utils.translation import gettext as _
 from yuinowa.access.guards import may, requires
 from yuinowa.access.matrix import Permission
 from yuinowa.advice.models import Consultation, Knowledge, Message
+from yuinowa.core import clock
 from yuinowa.core.actions import Actor
 from yuinowa.core.models import Searchable
 from yuinowa.core.search import LONGEST_QUERY, Query, excerpt, find, highlight, near_hits, understand
 from yuinowa.engine.japanese.normalise import normalise
 from yuinowa.needs.models import Need
-from yuinowa.organisations.models import CommunityCenter, School
+from yuinowa.organisations.models import CollaborationHq, CommunityCenter, HqSchool, School
 from yuinowa.promises.models import Promise
 from yuinowa.rounds.models import VisitRecord
 from yuinowa.talents.models import Talent
@@ -39,6 +42,18 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A 公民館 or a 本部; ``where`` is the address of the one, the schools of the other."""
+
+    url_name: str
+    pk: int
+    name: str
+    kana: str
+    where: str
+    block: str | None
+
+
+@dataclass(frozen=True)
 class Group:
     key: str
     heading: str
@@ -54,11 +69,8 @@ def search(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     query = understand(typed)
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    groups = (
-        [group for find in (_needs, _talents, _promises, _records, _consultations, _knowledge, _places) if (group := find(actor, query))]
-        if query
-        else []
-    )
+    rooms = (_needs, _talents, _promises, _records, _consultations, _knowledge, _places) if query else ()
+    groups = [group for room in rooms if (group := room(actor, query))]
     return render(
         request,
         "home/search.html",
@@ -170,20 +182,31 @@ def _places(actor: Actor, query: Query) -> Group | None:
     # Names of places have no near words.
     group = _group(
         "places",
-        _("学校・公民館"),
+        _("学校・公民館・本部"),
         "school_list",
         list(rows.search_exact(query)[: SHOWN + 1]),
         lambda school: _hit(school, "school_detail", query, school.short_name, [school.name, school.kana, school.site.address]),
     )
-    return Group(group.key, group.heading, [*_centers(actor, query), *group.hits], group.has_more, group.list_url_name)
+    return Group(group.key, group.heading, [*_few_places(actor, query), *group.hits], group.has_more, group.list_url_name)
 
 
-def _centers(actor: Actor, query: Query) -> list[Hit]:
-    """公民館 are so few that they carry no index."""
-    centers = CommunityCenter.objects.allowing(actor, Permission.SEE_SCHOOLS).filter(closed_on=None).select_related("block", "site")
-    texts = {center: normalise(f"{center.name} {center.kana} {center.site.address}") for center in centers}
-    found = [center for center, text in texts.items() if all(word in text for word in query.words)]
-    return [Hit(center, "", highlight(center.name, query), highlight(center.site.address, query), []) for center in found]
+def _few_places(actor: Actor, query: Query) -> list[Hit]:
+    """公民館 and 本部 are so few that they carry no index; one query. A 本部 is found by its schools, too."""
+    centers = CommunityCenter.objects.allowing(actor, Permission.SEE_SCHOOLS).filter(closed_on=None).order_by()
+    rows = centers.values_list(Value(""), "pk", "name", "kana", "site__address", "block__name")
+    if may(actor, Permission.SEE_HQS):
+        rows = rows.union(_hqs(actor), all=True)
+    places = [Place(*row) for row in rows]
+    found = [place for place in places if all(word in normalise(f"{place.name} {place.kana} {place.where}") for word in query.words)]
+    return [Hit(one, one.url_name, highlight(one.name, query), highlight(one.where, query), []) for one in found]
+
+
+def _hqs(actor: Actor) -> Any:
+    served = HqSchool.objects.lasting(clock.today()).filter(hq=OuterRef("pk")).order_by().values("hq")
+    schools = served.annotate(names=StringAgg("school__short_name", "、", order_by="school__code")).values("names")
+    where = Coalesce(Subquery(schools), Value(""), output_field=TextField())
+    hqs = CollaborationHq.objects.allowing(actor, Permission.SEE_HQS).open(clock.today()).order_by()
+    return hqs.values_list(Value("hq_detail"), "pk", "name", "kana", where, Value(""))
 
 
 def _few(rows: Any, query: Query) -> list[Any]:

@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from tests.cast import MOMENT, Cast
+from tests.unit.people.test_hqs import open_hq
 from yuinowa.core.audit import acting
 from yuinowa.core.search import fill_search_everywhere
 from yuinowa.needs.models import Need
@@ -73,13 +74,22 @@ def test_places_are_found_with_their_centers(filled):
     assert "花塚公民館" in text and "花塚小" in text and "花塚一中" in text and "汐見浜小" not in text.split("見つかりました")[1]
 
 
+def test_a_hq_is_found_by_its_name_its_reading_and_its_schools(filled):
+    hq = open_hq(filled, "ひなた協働本部", schools=(filled.elementary,))
+    for query in ("ひなた", "ハナヅカ 本部", "花塚小"):
+        html = page(filled, "coordinator", query)
+        assert f'href="/hqs/{hq.pk}/"' in html, query
+    assert f'href="/hqs/{hq.pk}/"' not in page(filled, "coast_teacher", "ひなた")
+    assert f'href="/hqs/{hq.pk}/"' not in page(filled, "coordinator", "ひなた 汐見浜")
+
+
 def test_what_one_may_not_see_is_not_found(filled):
     assert "ミシンで<mark>エプロン</mark>作り" in page(filled, "teacher", "エプロン")
     assert "<mark>エプロン作り</mark>" in page(filled, "teacher", "エプロン作り")
     html = page(filled, "coast_teacher", "エプロン作り")
     assert "<mark>エプロン作り</mark>" not in html
     assert "「エプロン作り」は見つかりませんでした。" in html
-    assert "さがしたところ：お願い、人・団体、約束、訪問の記録、相談、事例、学校・公民館" in html
+    assert "さがしたところ：お願い、人・団体、約束、訪問の記録、相談、事例、学校・公民館・本部" in html
 
 
 def test_strangers_are_sent_to_sign_in_and_residents_away(filled):
