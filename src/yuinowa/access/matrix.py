@@ -53,6 +53,7 @@ class Permission(StrEnum):
     SEE_POSTS = "see_posts"
     MANAGE_POSTS = "manage_posts"
     SEE_PERSON_CONTACT = "see_person_contact"
+    SEE_LOOKS = "see_looks"
     REGISTER_TALENT = "register_talent"
     SEE_TALENT_NAME = "see_talent_name"
     SEE_TALENT_CONTACT = "see_talent_contact"
@@ -136,6 +137,8 @@ MATRIX: dict[Permission, dict[Role, Reach]] = {
     Permission.SEE_POSTS: {**_OFFICE, **_BLOCK, **_SCHOOL, Role.CLEARANCE_MANAGER: Reach.CITY, Role.SYSTEM_ADMIN: Reach.CITY},
     Permission.MANAGE_POSTS: {Role.SECTION_STAFF: Reach.CITY},
     Permission.SEE_PERSON_CONTACT: {**_OFFICE, **_BLOCK},
+    # Who saw a contact: those whose it is read the post, the section reads everything.
+    Permission.SEE_LOOKS: {Role.SECTION_STAFF: Reach.CITY, **_OFFERED},
     Permission.REGISTER_TALENT: _all(EVERYBODY, Reach.PUBLIC),
     Permission.SEE_TALENT_NAME: {**_OFFICE, **_BLOCK, **_SCHOOL, Role.CLEARANCE_MANAGER: Reach.CITY},
     Permission.SEE_TALENT_CONTACT: {

@@ -45,6 +45,7 @@ PERMISSIONS = {
     Permission.SEE_POSTS: ("職と担当者を見る", "see posts and holders"),
     Permission.MANAGE_POSTS: ("職と担当者をなおす・招待する", "change posts, invite holders"),
     Permission.SEE_PERSON_CONTACT: ("職員と本部の人の連絡先を見る", "see contacts of staff and of members of headquarters"),
+    Permission.SEE_LOOKS: ("連絡先の閲覧の記録を見る", "see who looked at contacts"),
     Permission.REGISTER_TALENT: ("人材バンクに申し込む", "ask to join the talent bank"),
     Permission.SEE_TALENT_NAME: ("人材の名前を見る", "see names of talents"),
     Permission.SEE_TALENT_CONTACT: ("人材の連絡先を見る", "see contacts of talents"),

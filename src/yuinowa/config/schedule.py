@@ -6,6 +6,7 @@ core.tasks          fill_search           each night: rows whose search fields l
 core.tasks          drop_uploads          every hour: files that nobody confirmed within a day
 core.tasks          drop_outdated         each night: mails after 90 days, keys of sent forms after 30
 people.tasks        old_invitations       each night: invitations 30 days after they were accepted or ran out
+people.tasks        old_looks             each night: who saw a contact, a year after
 talents.tasks       renew_reminders       each morning: who should renew is reminded, once each time
 talents.tasks       end_of_pauses         each morning: pauses whose last day has passed end
 safety.tasks        lapse_of_settings     each morning: decisions not renewed in time lose their width

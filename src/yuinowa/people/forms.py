@@ -1,5 +1,6 @@
 """Forms of persons, posts and settings of an account: they parse, actions decide."""
 
+import datetime as dt
 from typing import Any
 
 from allauth.account.forms import LoginForm as AnyLoginForm
@@ -8,11 +9,13 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yuinowa.core import clock
 from yuinowa.engine.japanese.normalise import is_kana
 from yuinowa.organisations.models import Block, CollaborationHq, CommunityCenter, School
-from yuinowa.people.models import HqMember, Person, Post
+from yuinowa.people.models import ContactLook, HqMember, Person, Post
 from yuinowa.ui.fields import NamedChoiceField
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -96,6 +99,37 @@ class HqFilter(forms.Form):
 
     def typed(self, name: str) -> Any:
         return self.cleaned_data.get(name) or None
+
+
+class LookFilter(forms.Form):
+    """Which looks to list; those of the last ``days`` unless the address says otherwise."""
+
+    q = forms.CharField(label=_("見た人・見られた人の名前"), required=False, max_length=40)
+    page_kind = forms.ChoiceField(label=_("どのページで"), required=False, choices=[("", _("すべて")), *ContactLook.Page.choices])
+    from_on = forms.DateField(label=_("いつから"), widget=DATE, required=False)
+    until_on = forms.DateField(label=_("いつまで"), widget=DATE, required=False)
+
+    def __init__(self, data: Any, *, on: dt.date, days: int) -> None:
+        super().__init__(data)
+        self.is_valid()
+        self.begins_on = self.cleaned_data.get("from_on") or on - dt.timedelta(days=days)
+
+    def narrow(self, looks: Any) -> Any:
+        looks = looks.filter(at__gte=_start(self.begins_on))
+        if until := self.cleaned_data.get("until_on"):
+            looks = looks.filter(at__lt=_start(until + dt.timedelta(days=1)))
+        if kind := self.cleaned_data.get("page_kind"):
+            looks = looks.filter(page=kind)
+        words = (self.cleaned_data.get("q") or "").replace("\x00", "").strip()
+        if words:
+            named = Person.objects.named(words).values("pk")
+            looks = looks.filter(Q(person__in=named) | Q(seen_by__in=named))
+        key = self.data.get("person", "")
+        return looks.filter(person=int(key)) if key.isdecimal() and len(key) < 19 else looks
+
+
+def _start(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), clock.JAPAN)
 
 
 class HqForm(forms.Form):
@@ -184,7 +218,7 @@ class MemberForm(forms.Form):
     def _offer(self, persons: list[Any]) -> None:
         """Any living person may be sent; these are shown, told apart by telephone or address."""
         field: Any = self.fields["person"]
-        field.queryset = Person.objects.living()
+        field.queryset, self.shown = Person.objects.living(), persons
         shown = [(p.pk, f"{p.name}（{p.kana}） {p.telephone or p.address or p.email}".strip()) for p in persons]
         field.choices = [("", _("新しい人を登録する")), *shown]
         self.is_choice = bool(shown)

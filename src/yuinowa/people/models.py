@@ -11,7 +11,15 @@ from yuinowa.core import clock
 from yuinowa.core.audit import audited
 from yuinowa.core.private import private
 from yuinowa.organisations.models import CollaborationHq, CommunityCenter, School
-from yuinowa.people.queries import AppointmentQuerySet, HqMemberQuerySet, InvitationQuerySet, PersonQuerySet, PostQuerySet, UserManager
+from yuinowa.people.queries import (
+    AppointmentQuerySet,
+    ContactLookQuerySet,
+    HqMemberQuerySet,
+    InvitationQuerySet,
+    PersonQuerySet,
+    PostQuerySet,
+    UserManager,
+)
 
 
 @private(
@@ -217,3 +225,33 @@ class HqMember(models.Model):
                 ],
             ),
         ]
+
+
+@private("person", "seen_by", readers="生涯学習課、本人（自分の連絡先について、どの職が見たか）", deleted="見た日から1年")
+class ContactLook(models.Model):
+    """閲覧の記録: a page showed the telephone, mail or address of a person to whoever acted for a post."""
+
+    class Page(models.TextChoices):
+        TALENT = "talent", _("人材のページ")
+        CARD = "card", _("登録票")
+        TALENT_FILE = "talent_file", _("人の一覧の取り出し")
+        RENEWALS = "renewals", _("更新の一覧")
+        TELEPHONE = "telephone", _("電話の一覧")
+        NEED = "need", _("お願いのページ")
+        PERSON = "person", _("名簿の一人")
+        PERSONS = "persons", _("名簿の一覧")
+        DUPLICATES = "duplicates", _("二重の登録")
+        HQ_MEMBER = "hq_member", _("本部の委嘱")
+        HANDOVER = "handover", _("引継書")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="contact_looks", help_text="Whose contact")
+    seen_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    page = models.CharField(max_length=12, choices=Page)
+    at = models.DateTimeField()
+
+    objects = ContactLookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["-at"], name="look_latest"), models.Index(fields=["person", "-at"], name="look_at_person")]

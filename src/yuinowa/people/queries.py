@@ -136,6 +136,16 @@ class HqMemberQuerySet(AllowingQuerySet):
         return self.filter(~Exists(later), until_on__range=(on, until))
 
 
+class ContactLookQuerySet(AllowingQuerySet):
+    """Those whose contact was seen see that; the section sees all."""
+
+    def within_own(self, actor: HasRoles) -> Q:
+        return Q(person_id=actor.person_id)
+
+    def with_names(self) -> Self:
+        return self.select_related("person", "seen_by", "post__school", "post__center")
+
+
 class InvitationQuerySet(AllowingQuerySet):
     def open(self, on: dt.date) -> Self:
         """Neither accepted nor run out, and the appointment has not ended."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuinowa.people.views import accounts, hqs, importing, persons, posts
+from yuinowa.people.views import accounts, hqs, importing, looks, persons, posts
 
 urlpatterns = [
     path("posts/", posts.post_list, name="post_list"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
     path("persons/<int:pk>/edit/", persons.person_edit, name="person_edit"),
     path("persons/<int:pk>/merge/<int:duplicate_pk>/", persons.person_merge, name="person_merge"),
+    path("looks/", looks.look_list, name="look_list"),
+    path("looks/export/", looks.look_export, name="look_export"),
     path("hqs/", hqs.hq_list, name="hq_list"),
     path("hqs/export/", hqs.hq_export, name="hq_export"),
     path("hqs/new/", hqs.hq_new, name="hq_new"),

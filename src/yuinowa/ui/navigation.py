@@ -111,6 +111,7 @@ BELONGS: dict[str, tuple[str, ...]] = {
     "/hq-schools/": ("school_list",),
     "/hqs/": ("school_list",),
     "/imports/": ("first_day",),
+    "/looks/": ("person_list", "my_registration"),
     "/needs/": ("my_offers",),
     "/offers/": ("need_list",),
     "/persons/": ("person_list", "talent_list"),

@@ -24,6 +24,7 @@ from yuinowa.handover import actions
 from yuinowa.handover.models import Acknowledgement, HandoverFile
 from yuinowa.handover.sections import sections_of
 from yuinowa.needs.models import Engagement, Need, NeedDate
+from yuinowa.people.models import ContactLook
 from yuinowa.promises.actions import make_promise
 from yuinowa.rounds.models import Visit, VisitRecord
 from yuinowa.talents.models import Disclosure
@@ -274,3 +275,12 @@ def test_rounds_and_consultations_come_along(cast: Cast):
     assert found("instructor", "heard") == found("teacher", "heard") == ["令和8年11月12日（木）"]
     assert found("instructor", "visits") == ["令和8年12月3日（木）"] and found("coast_instructor", "visits") == []
     assert found("teacher", "advice") == ["謝金の手続き"] and found("coordinator", "advice") == ["謝金の手続き", "車の手配"]
+
+
+def test_contacts_in_a_file_are_looks_of_its_reader(cast: Cast):
+    held_need(cast, dt.date(2026, 11, 10))
+    post = cast.posts["teacher"]
+    for ending in ("", "pdf/", "xlsx/"):
+        assert signed_in(cast.users["section"]).get(f"/handover/posts/{post.pk}/{ending}").status_code == 200
+    looks = ContactLook.objects.values_list("page", "person__name", "post__kind")
+    assert list(looks) == [("handover", "森 春子", "section_staff")] * 3

@@ -25,6 +25,7 @@ from yuinowa.needs.actions import (
     withdraw_offer,
 )
 from yuinowa.needs.models import Engagement, Need, Offer, PhoneCall
+from yuinowa.people.models import ContactLook
 from yuinowa.talents.models import Talent
 
 MONDAY = TUESDAY - dt.timedelta(days=1)
@@ -123,3 +124,11 @@ def telephoned(cast: Cast) -> Talent:
     with acting("test"):
         Talent.objects.filter(pk=cast.circle.pk).update(is_mailed=False)
     return Talent.objects.get(pk=cast.circle.pk)
+
+
+def test_the_telephone_list_is_a_look_at_everybody_on_it(cast: Cast, asked: Need, client: Client):
+    client.force_login(cast.users["center_staff"])
+    assert "0999" in client.get("/offers/telephone/").content.decode()
+    assert set(ContactLook.objects.values_list("page", "person", "post")) == {
+        ("telephone", telephoned(cast).person_id, cast.posts["center_staff"].pk)
+    }

@@ -11,6 +11,7 @@ from tests.unit.rounds.conftest import THURSDAY, ClientOf, MakeVisit, words
 from yuinowa.core import clock
 from yuinowa.core.audit import acting
 from yuinowa.needs.models import Need
+from yuinowa.people.models import ContactLook, Person
 from yuinowa.promises.actions import make_promise
 from yuinowa.rounds.models import Visit, VisitRecord
 from yuinowa.rounds.views.day import sheet_of
@@ -133,3 +134,14 @@ def test_the_paper_is_a_pdf(cast: Cast, planned: MakeVisit, client_of: ClientOf)
     answer = client_of("instructor").get(f"{PATH}pdf/")
     assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
     assert client_of("instructor").get(f"/visits/day/{TODAY}/pdf/").content[:5] == b"%PDF-"
+
+
+def test_the_sheet_holds_no_contact_so_a_copy_on_a_telephone_is_no_look(cast: Cast, planned: MakeVisit, client_of: ClientOf) -> None:
+    planned()
+    person = cast.persons["seamstress"]
+    with acting("test"):
+        Person.objects.filter(pk=person.pk).update(telephone="0999-80-7777", address="花塚町7-7")
+    page = client_of("instructor").get(PATH).content.decode()
+    assert "森 春子" in page
+    assert [word for word in (person.email, "0999-80-7777", "花塚町7-7") if word in page] == []
+    assert not ContactLook.objects.exists()

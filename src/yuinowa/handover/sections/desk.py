@@ -35,6 +35,7 @@ class Section:
     lines: tuple[Line, ...]
     empty: Any
     more: int = 0
+    persons: tuple[Any, ...] = ()  # whose contacts it shows
 
     @property
     def count(self) -> int:

@@ -1,6 +1,7 @@
 """The people of a desk: who came, whom to telephone, whose setting is to be decided. Contacts only as far as the post may see them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
@@ -27,13 +28,16 @@ def contacts(desk: Desk) -> Section | None:
     times = {row["talent"]: row for row in came.annotate(n=Count("pk"), last=Max("date__on"))}
     talents = Talent.objects.allowing(desk.actor, Permission.SEE_TALENT_NAME).filter(pk__in=times)
     often = sorted(talents.values_list("pk", flat=True), key=lambda pk: (-times[pk]["n"], pk))
-    lines = _people(desk, often[:MOST_LINES], times)
+    shown: list[Person] = []
+    lines = list(_people(desk, often[:MOST_LINES], times, shown))
     header = (_("名前"), _("ふりがな"), _("できること"), _("回数"), _("最後に来た日"), _("電話"), _("メール"))
     empty = _("この一年に来てくださった方はいません。")
-    return section("contacts", _("お世話になった方"), header, lines, empty=empty, total=len(often))
+    found = section("contacts", _("お世話になった方"), header, lines, empty=empty, total=len(often))
+    return replace(found, persons=tuple(shown))
 
 
-def _people(desk: Desk, keys: list[int], times: dict[int, dict[str, Any]]) -> Iterator[Line]:
+def _people(desk: Desk, keys: list[int], times: dict[int, dict[str, Any]], shown: list[Person]) -> Iterator[Line]:
+    """``shown`` is filled with those whose contacts stand in the lines."""
     rows = Talent.objects.filter(pk__in=keys).select_related("person").prefetch_related("skills").defer("search_text", "search_grams")
     talents = {talent.pk: talent for talent in rows}
     is_open = set(Talent.objects.allowing(desk.actor, Permission.SEE_TALENT_CONTACT).filter(pk__in=keys).values_list("pk", flat=True))
@@ -41,6 +45,7 @@ def _people(desk: Desk, keys: list[int], times: dict[int, dict[str, Any]]) -> It
     for key in keys:
         talent = talents[key]
         person = talent.person if key in is_open else None
+        shown += [person] if person else []
         yield Line(
             (
                 talent.name,

@@ -19,7 +19,8 @@ from yuinowa.handover.forms import NoteForm
 from yuinowa.handover.models import HandoverFile
 from yuinowa.handover.queries import holding
 from yuinowa.handover.views.paper import Paper, as_excel, as_pdf, page_facts, paper_of
-from yuinowa.people.models import Post
+from yuinowa.people.actions import note_looks
+from yuinowa.people.models import ContactLook, Post
 
 MOST_EARLIER = 10
 
@@ -52,10 +53,13 @@ def handover_paper(request: Any, pk: int, paper: str) -> HttpResponse:
     makers = {"pdf": as_pdf, "xlsx": as_excel}
     if paper not in makers:
         raise Http404
-    return makers[paper](paper_of(post, clock.today()))
+    made = paper_of(post, clock.today())
+    note_looks(made.persons, page=ContactLook.Page.HANDOVER, by=request.actor)
+    return makers[paper](made)
 
 
 def _page(request: Any, paper: Paper) -> HttpResponse:
+    note_looks(paper.persons, page=ContactLook.Page.HANDOVER, by=request.actor)
     is_holder = paper.holder is not None and paper.holder.person_id == request.actor.person_id
     is_own = bool(paper.file and paper.holder and paper.file.leaving_id == paper.holder.pk)
     earlier = HandoverFile.objects.filter(post=paper.post).with_names().exclude(pk=paper.file.pk if paper.file else None)

@@ -35,6 +35,11 @@ class Paper:
         return bool(self.file and self.file.leaving.until_on and self.file.leaving.until_on < self.on)
 
     @property
+    def persons(self) -> list[Any]:
+        """Whose contacts it shows."""
+        return [person for section in self.sections for person in section.persons]
+
+    @property
     def acknowledgement(self) -> Any:
         return getattr(self.file, "acknowledgement", None)
 

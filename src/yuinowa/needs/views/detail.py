@@ -16,6 +16,8 @@ from yuinowa.needs.actions.change import REOPEN_WITHIN
 from yuinowa.needs.actions.state import BEFORE_ASKING, LIVE
 from yuinowa.needs.models import Cancellation, Candidate, Engagement, Need, Offer, Thanks
 from yuinowa.needs.views.acting import need_for
+from yuinowa.people.actions import note_looks
+from yuinowa.people.models import ContactLook
 from yuinowa.talents.models import Talent
 
 MOST_CANDIDATES = 5
@@ -83,6 +85,7 @@ def _engagements(actor: Any, need: Need) -> list[Engagement]:
         one.is_live = not hasattr(one, "withdrawal")  # type: ignore[attr-defined]
         one.is_contact_shown = one.talent_id in shown  # type: ignore[attr-defined]
         one.came = getattr(one, "attendance", None)  # type: ignore[attr-defined]
+    note_looks((one.talent.person for one in found if one.is_contact_shown), page=ContactLook.Page.NEED, by=actor)  # type: ignore[attr-defined]
     return found
 
 

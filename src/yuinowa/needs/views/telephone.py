@@ -17,6 +17,8 @@ from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
 from yuinowa.needs import actions
 from yuinowa.needs.models import Offer, PhoneCall
+from yuinowa.people.actions import note_looks
+from yuinowa.people.models import ContactLook
 
 PER_PAGE = 50
 MOST_CALLS = 100
@@ -30,12 +32,15 @@ def phone_list(request: Any) -> HttpResponse:
     ordered = offers.select_related("need__school", "date", "talent__person").annotate(was_moved=_was_moved()).order_by("accept_by", "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     total = page.paginator.count
+    due = list(calls.to_make(clock.today())[:MOST_CALLS])
+    told = list(calls.filter(told_at__gte=clock.now() - dt.timedelta(hours=12)).order_by("-told_at")[:MOST_CALLS])
+    note_looks((one.talent.person for one in (*page, *due, *told)), page=ContactLook.Page.TELEPHONE, by=request.actor)
     return render(
         request,
         "needs/phone_list.html",
         {
-            "calls": calls.to_make(clock.today())[:MOST_CALLS],
-            "told": calls.filter(told_at__gte=clock.now() - dt.timedelta(hours=12)).order_by("-told_at")[:MOST_CALLS],
+            "calls": due,
+            "told": told,
             "page": page,
             "summary": ngettext("%(n)s人に電話します", "%(n)s人に電話します", total) % {"n": total},
         },

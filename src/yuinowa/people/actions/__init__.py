@@ -12,6 +12,7 @@ from yuinowa.people.actions.accounts import (
     withdraw_invitations,
 )
 from yuinowa.people.actions.hqs import commission, end_term, end_terms, renew_terms, withdraw_term
+from yuinowa.people.actions.looks import forget_looks, note_looks
 from yuinowa.people.actions.persons import add_person, change_person, forget_person, merge_persons
 from yuinowa.people.actions.posts import appoint, appoint_all, end_appointment, end_post, move_end, open_post, withdraw_appointment
 from yuinowa.people.actions.uploads import keep_upload
@@ -29,6 +30,7 @@ __all__ = [
     "end_terms",
     "follow_address",
     "forget_invitations",
+    "forget_looks",
     "forget_person",
     "give_account",
     "give_accounts",
@@ -37,6 +39,7 @@ __all__ = [
     "keep_upload",
     "merge_persons",
     "move_end",
+    "note_looks",
     "open_accounts",
     "open_post",
     "renew_terms",

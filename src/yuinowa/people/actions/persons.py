@@ -12,7 +12,7 @@ from yuinowa.core.consequences import bring_about
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import remember
 from yuinowa.people.actions.accounts import follow_address
-from yuinowa.people.models import Appointment, HqMember, Person
+from yuinowa.people.models import Appointment, ContactLook, HqMember, Person
 
 FIELDS = ("name", "kana", "email", "telephone", "address", "birth_on")
 
@@ -50,6 +50,7 @@ def merge_persons(kept: Person, duplicate: Person, *, by: Actor) -> Person:
         raise Refused("same_hq", _("二人が同じ本部に同じ時期に委嘱されています。先に任期をなおしてください。"))
     Appointment.objects.filter(person=duplicate).update(person=kept)
     HqMember.objects.filter(person=duplicate).update(person=kept)
+    ContactLook.objects.filter(person=duplicate).update(person=kept)
     bring_about("persons_merged", kept, duplicate=duplicate, by=by)
     duplicate.merged_into = kept
     duplicate.save(update_fields=["merged_into"])

@@ -12,7 +12,8 @@ from yuinowa.core.errors import Refused
 from yuinowa.core.history import history_of
 from yuinowa.people import actions
 from yuinowa.people.forms import PersonForm
-from yuinowa.people.models import Appointment, HqMember, Person
+from yuinowa.people.models import Appointment, ContactLook, HqMember, Person
+from yuinowa.people.views.looks import looks_at
 
 PER_PAGE = 50
 
@@ -24,6 +25,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     if words:
         persons = persons.named(words)
     page = Paginator(persons, PER_PAGE).get_page(request.GET.get("page"))
+    actions.note_looks(page, page=ContactLook.Page.PERSONS, by=request.actor)
     return render(
         request,
         "people/person_list.html",
@@ -31,6 +33,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "words": words,
             "may_manage": may(request.actor, Permission.MANAGE_POSTS),
+            "may_see_looks": may(request.actor, Permission.SEE_LOOKS),
         },
     )
 
@@ -38,6 +41,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_PERSON_CONTACT)
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.allowing(request.actor, Permission.SEE_PERSON_CONTACT), pk=pk)
+    looks = looks_at(request.actor, person)
+    actions.note_looks([person], page=ContactLook.Page.PERSON, by=request.actor)
     appointments = Appointment.objects.filter(person=person).select_related("post__school", "post__center")
     return render(
         request,
@@ -47,6 +52,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "appointments": appointments,
             "terms": HqMember.objects.allowing(request.actor, Permission.SEE_HQS).filter(person=person).select_related("hq"),
             "history": history_of(person)[:20],
+            "looks": looks,
             "may_manage": may(request.actor, Permission.MANAGE_POSTS),
         },
     )
@@ -64,13 +70,16 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("なおしました。"))
             return redirect("person_detail", pk=pk)
+    actions.note_looks([person], page=ContactLook.Page.PERSON, by=request.actor)
     return render(request, "people/person_edit.html", {"form": form, "person": person})
 
 
 @requires(Permission.MANAGE_POSTS)
 def person_duplicates(request: HttpRequest) -> HttpResponse:
     persons = Person.objects.allowing(request.actor, Permission.MANAGE_POSTS).living()
-    return render(request, "people/person_duplicates.html", {"pairs": persons.likely_duplicates()[:100]})
+    pairs = persons.likely_duplicates()[:100]
+    actions.note_looks((person for pair in pairs for person in pair), page=ContactLook.Page.DUPLICATES, by=request.actor)
+    return render(request, "people/person_duplicates.html", {"pairs": pairs})
 
 
 @requires(Permission.MANAGE_POSTS)
@@ -85,4 +94,5 @@ def person_merge(request: HttpRequest, pk: int, duplicate_pk: int) -> HttpRespon
             return redirect("person_duplicates")
         messages.success(request, _("一人にまとめました。"))
         return redirect("person_detail", pk=pk)
+    actions.note_looks([kept, duplicate], page=ContactLook.Page.DUPLICATES, by=request.actor)
     return render(request, "people/person_merge.html", {"kept": kept, "duplicate": duplicate})

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from yuinowa.access.guards import requires
 from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
+from yuinowa.people.actions import note_looks
+from yuinowa.people.models import ContactLook
 from yuinowa.talents import actions
 from yuinowa.talents.actions.renew import RENEWAL_DAYS
 from yuinowa.talents.forms.decisions import AbsenceForm, DeclineForm, EndForm, PauseForm
@@ -36,6 +38,7 @@ def talent_renewals(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     due = managed(request).expiring(today + dt.timedelta(days=RENEWAL_DAYS)).order_by("expires_on", "is_mailed", "kana", "pk")
     page = Paginator(due, PER_PAGE).get_page(request.GET.get("page"))
+    note_looks((one.person for one in page if not one.is_mailed), page=ContactLook.Page.RENEWALS, by=request.actor)
     by_phone = due.filter(is_mailed=False).order_by().count()
     return render(request, "talents/talent_renewals.html", {"page": page, "today": today, "by_phone": by_phone})
 

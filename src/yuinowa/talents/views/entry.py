@@ -14,6 +14,8 @@ from yuinowa.access.matrix import Permission
 from yuinowa.core.errors import Refused
 from yuinowa.core.submissions import once
 from yuinowa.organisations.models import Block, Municipality
+from yuinowa.people.actions import note_looks
+from yuinowa.people.models import ContactLook
 from yuinowa.talents import actions
 from yuinowa.talents.forms.decisions import PlaceForm
 from yuinowa.talents.forms.registration import EntryForm, TalentForm, details_of, written
@@ -42,6 +44,7 @@ def talent_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(once(request, lambda: _correct(request, talent, form.cleaned_data)))
         except Refused as refused:
             form.add_error(None, refused.message)
+    note_looks([talent.person], page=ContactLook.Page.TALENT, by=request.actor)
     return render(request, "talents/talent_edit.html", {"form": form, "talent": talent})
 
 

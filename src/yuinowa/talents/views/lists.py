@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from yuinowa.access.guards import may, requires
 from yuinowa.access.matrix import Permission
 from yuinowa.core.export import table_response
+from yuinowa.people.actions import note_looks
+from yuinowa.people.models import ContactLook
 from yuinowa.safety.models import Setting
 from yuinowa.talents.actions.times import WEEKDAYS, spans_text
 from yuinowa.talents.forms.lists import TalentFilter, sorted_by
@@ -57,7 +59,8 @@ def talent_export(request: HttpRequest) -> HttpResponse:
     """What the list shows, as a file; contacts only of those whose contact one may see."""
     _form, talents = _asked(request)
     open_ones = set(Talent.objects.allowing(request.actor, Permission.SEE_TALENT_CONTACT).values_list("pk", flat=True))
-    talents = talents.shown().prefetch_related("availabilities")
+    talents = list(talents.shown().prefetch_related("availabilities"))
+    note_looks((one.person for one in talents if one.pk in open_ones), page=ContactLook.Page.TALENT_FILE, by=request.actor)
     return table_response(request.GET.get("form", "xlsx"), name=_("地域人材"), header=_header(), rows=_rows(talents, open_ones))
 
 

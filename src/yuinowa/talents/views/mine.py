@@ -17,6 +17,7 @@ from yuinowa.core.actions import Channel
 from yuinowa.core.errors import Refused
 from yuinowa.core.submissions import once
 from yuinowa.people.actors import resident_actor
+from yuinowa.people.views.looks import looks_at
 from yuinowa.talents import actions, mails
 from yuinowa.talents.forms.decisions import AbsenceForm, EndForm, PauseForm, RenewOwnForm
 from yuinowa.talents.forms.registration import TalentForm, details_of, written
@@ -36,7 +37,8 @@ def my_registration(request: HttpRequest) -> HttpResponse:
     """One's own registrations: as a person, and as the representative of groups."""
     talents = _own(request).shown().prefetch_related("availabilities", "absences", "visible_schools").order_by("registered_on", "pk")
     cards = [{"talent": talent, "week": week_text(talent), **managed_parts(talent)} for talent in talents]
-    return render(request, "talents/my_registration.html", {"cards": cards, "today": clock.today()})
+    looks = looks_at(request.actor, cards[0]["talent"].person) if cards else None
+    return render(request, "talents/my_registration.html", {"cards": cards, "today": clock.today(), "looks": looks})
 
 
 @requires(Permission.EDIT_OWN_TALENT)

@@ -13,6 +13,8 @@ from yuinowa.core.documents import pdf_response
 from yuinowa.core.history import history_of
 from yuinowa.engine.calendar import wareki
 from yuinowa.organisations.models import Municipality
+from yuinowa.people.actions import note_looks
+from yuinowa.people.models import ContactLook
 from yuinowa.safety.models import Setting
 from yuinowa.talents import HISTORY_WORDS
 from yuinowa.talents.actions import is_renewable
@@ -27,6 +29,8 @@ def talent_detail(request: HttpRequest, pk: int) -> HttpResponse:
     talent = get_object_or_404(Talent.objects.allowing(request.actor, Permission.SEE_TALENT_NAME).shown(), pk=pk)
     is_open = _is_within(request, talent, Permission.SEE_TALENT_CONTACT)
     is_managed = _is_within(request, talent, Permission.MANAGE_TALENTS)
+    if is_open:
+        note_looks([talent.person], page=ContactLook.Page.TALENT, by=request.actor)
     return render(
         request,
         "talents/talent_detail.html",
@@ -36,6 +40,7 @@ def talent_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "is_managed": is_managed,
             "week": week_text(talent),
             "today": clock.today(),
+            "may_see_looks": may(request.actor, Permission.SEE_LOOKS),
             "settings": settings_of(talent) if may(request.actor, Permission.SEE_ALLOWED_SETTING) else [],
             "may_decide": may(request.actor, Permission.DECIDE_ALLOWED_SETTING),
             **(managed_parts(talent) if is_managed else {}),
@@ -48,6 +53,7 @@ def talent_card(request: HttpRequest, pk: int) -> HttpResponse:
     """The 登録票 as a page to print, or with ``?form=pdf`` as PDF."""
     talent = get_object_or_404(Talent.objects.allowing(request.actor, Permission.SEE_TALENT_CONTACT).shown(), pk=pk)
     card = card_of(talent)
+    note_looks([talent.person], page=ContactLook.Page.CARD, by=request.actor)
     if request.GET.get("form") == "pdf":
         return pdf_response("talents/card.typ", card, name=f"{card['title']}_{talent.name}")
     return render(request, "talents/talent_card.html", {"talent": talent, "card": card})

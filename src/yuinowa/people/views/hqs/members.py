@@ -17,7 +17,7 @@ from yuinowa.engine.calendar import fiscal_year, fiscal_year_end
 from yuinowa.organisations.models import CollaborationHq
 from yuinowa.people import actions
 from yuinowa.people.forms import EndForm, MemberForm, RenewForm
-from yuinowa.people.models import HqMember, Person
+from yuinowa.people.models import ContactLook, HqMember, Person
 from yuinowa.people.views.hqs.changes import managed, number, page_of_hq
 from yuinowa.ui.deciding import attempt, confirm, yes
 from yuinowa.ui.templatetags.dates import wareki
@@ -41,6 +41,7 @@ def hq_member_new(request: HttpRequest, pk: int) -> HttpResponse:
         gone = attempt(request, form, lambda: _commissioned(request, hq, form.cleaned_data))
         if gone:
             return gone
+    actions.note_looks(form.shown, page=ContactLook.Page.HQ_MEMBER, by=request.actor)
     return render(request, "people/hq_member_new.html", {"form": form, "hq": hq, "words": words})
 
 
