@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yuinowa.organisations.models import Block, School
+from yuinowa.organisations.forms import BlockFilter
+from yuinowa.organisations.models import School
 from yuinowa.ui.fields import NamedChoiceField
 
 LONGEST_NOTE = 10_000
@@ -31,19 +32,11 @@ class NoteForm(forms.Form):
     )
 
 
-class FileFilter(forms.Form):
+class FileFilter(BlockFilter):
     """Which files to list; what is wrong in the address is left out."""
 
     state = forms.ChoiceField(label=_("受けとり"), required=False, choices=STATES)
-    block = NamedChoiceField(Block.objects.none(), label=_("ブロック"), required=False, empty_label=_("すべて"))
-
-    def __init__(self, data: Any, *, blocks: Any) -> None:
-        super().__init__(data)
-        self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
-        self.is_valid()
-
-    def typed(self, name: str) -> Any:
-        return self.cleaned_data.get(name) or None
+    field_order = ["state", "block"]
 
 
 class TransferForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yuinowa.core.errors import Refused
 from yuinowa.organisations.importing.guard import MAX_FILE_BYTES
 from yuinowa.organisations.models import Block, CommunityCenter, School
+from yuinowa.ui.fields import NamedChoiceField
 
 MOST_FILES = 10
 STATES = [
@@ -30,6 +31,20 @@ def carried_out(form: forms.Form, verb: Callable[[], Any]) -> bool:
         form.add_error(None, refusal.message)
         return False
     return True
+
+
+class BlockFilter(forms.Form):
+    """Which rows of a list to show, by block and whatever a list adds; what is wrong in the address is left out."""
+
+    block = NamedChoiceField(Block.objects.none(), label=_("ブロック"), required=False, empty_label=_("すべて"))
+
+    def __init__(self, data: Any, *, blocks: Any) -> None:
+        super().__init__(data)
+        self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
+        self.is_valid()
+
+    def typed(self, name: str) -> Any:
+        return self.cleaned_data.get(name) or None
 
 
 class SeveralFiles(forms.ClearableFileInput):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuinowa.core import clock
 from yuinowa.engine.japanese.normalise import is_kana
+from yuinowa.organisations.forms import BlockFilter
 from yuinowa.organisations.models import Block, CollaborationHq, CommunityCenter, School
 from yuinowa.people.models import ContactLook, HqMember, Person, Post
 from yuinowa.ui.fields import NamedChoiceField
@@ -83,22 +84,14 @@ class PostFilter(forms.Form):
         self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
 
 
-class HqFilter(forms.Form):
+class HqFilter(BlockFilter):
     """Which 本部 to list; what is wrong in the address is left out."""
 
     STATES = (("", _("いまある本部")), ("ending", _("今年度で任期が終わる人がいる")), ("closed", _("閉じた本部")))
 
     q = forms.CharField(label=_("本部・学校・人の名前"), required=False, max_length=40)
-    block = NamedChoiceField(Block.objects.none(), label=_("ブロック"), required=False, empty_label=_("すべて"))
     state = forms.ChoiceField(label=_("状態"), required=False, choices=STATES)
-
-    def __init__(self, data: Any, *, blocks: Any) -> None:
-        super().__init__(data)
-        self.fields["block"].queryset = blocks  # type: ignore[attr-defined]
-        self.is_valid()
-
-    def typed(self, name: str) -> Any:
-        return self.cleaned_data.get(name) or None
+    field_order = ["q", "block", "state"]
 
 
 class LookFilter(forms.Form):

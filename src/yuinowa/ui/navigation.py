@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -176,6 +177,15 @@ def page_of(url_name: str, *args: Any) -> str:
         return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def query_with(query: QueryDict, **changes: str) -> str:
+    """The query of this page on its first page, with some of it changed: for tabs and files of the same rows."""
+    changed = query.copy()
+    changed.pop("page", None)
+    for name, value in changes.items():
+        changed[name] = value
+    return changed.urlencode()
 
 
 def _covers(url: str, path: str) -> bool:

@@ -1,12 +1,13 @@
 """Tables of lists, written as text: as templates, the cells were most of what a page cost (`yuinowa bench pages`)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from yuinowa.ui.markup import shown, written
 
@@ -44,6 +45,19 @@ class Table:
             f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
         return written(text)
+
+
+def whole(rows: Iterable[Sequence[Any]], most: int) -> Iterator[Sequence[Any]]:
+    """The first ``most`` rows of a file; where there are more, a last line says so, because nothing is left out in silence."""
+    for number, row in enumerate(rows):
+        if number == most:
+            yield rest_note(most)
+            return
+        yield row
+
+
+def rest_note(most: int) -> list[str]:
+    return [_("ここまでで%(n)s件です。のこりは、しぼり込んで分けて取り出してください。") % {"n": most}]
 
 
 def words(choices: Any) -> dict[Any, str]:

@@ -111,7 +111,10 @@ def test_all_terms_of_the_year_are_renewed_by_one_button(cast: Cast, hq: Collabo
     commission(cast, hq, person(cast, "永田 残", "ながた のこる"), until=NEXT)
     section = signed_in(cast, "section")
     path = f"/hqs/{hq.pk}/members/renew/"
-    assert "今年度で任期が終わる人が2人います。" in words(section.get(f"/hqs/{hq.pk}/"))
+    for month, is_said in ((11, False), (2, True)):
+        with clock.frozen_at(MOMENT.replace(year=2026 + (month < 4), month=month, day=5)):
+            assert ("今年度で任期が終わる人が2人います。" in words(section.get(f"/hqs/{hq.pk}/"))) is is_said
+            assert ("今年度で任期が終わる人が2人" in words(section.get("/hqs/")).split("花塚協働本部")[-1]) is is_said
     page = section.get(path).content.decode()
     assert page.count(" checked") == 2 and "2028-03-31" in page and "永田 残" not in page
     assert "より後の日" in words(section.post(path, {"terms": [lead.pk], "until_on": "2027-03-31"}))

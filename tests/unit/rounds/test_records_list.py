@@ -15,6 +15,7 @@ from yuinowa.core.search import fill_search
 from yuinowa.organisations.models import School
 from yuinowa.promises.actions import make_promise
 from yuinowa.rounds.models import Visit, VisitPromise, VisitRecord
+from yuinowa.rounds.views import records
 
 MOST_QUERIES = 14
 
@@ -86,3 +87,16 @@ def test_the_file_has_the_columns_of_the_office_and_no_promise_of_others(cast: C
     # Neither promise touches the school: the teacher sees none of them.
     assert [line.endswith(",,,,") for line in lines[1:]] == [True, True]
     assert "予算の約束,事業推進コーディネーター,2026/12/01,まだ" in client_of("section").get("/visits/records/export/csv/").content.decode()
+
+
+def test_a_file_that_is_cut_says_so(cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    for days in (10, 20, 30):
+        written(cast, f"名簿 {days}", days=days)
+    path = "/visits/records/export/csv/"
+
+    def lines() -> list[str]:
+        return client_of("section").get(path).content.decode("utf-8-sig").splitlines()[1:]
+
+    assert (len(lines()), "ここまでで" in lines()[-1]) == (3, False)
+    monkeypatch.setattr(records, "MOST_EXPORTED", 2)
+    assert (len(lines()), "ここまでで2件です" in lines()[-1]) == (3, True)

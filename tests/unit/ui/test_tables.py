@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from yuinowa.needs.models import Need
-from yuinowa.ui.tables import Column, Table, words
+from yuinowa.ui.tables import Column, Table, whole, words
 
 ROWS = ({"name": "<b>ミシン & 糸", "count": 3}, {"name": "読み聞かせ", "count": 0})
 COLUMNS = (
@@ -54,3 +54,9 @@ def test_a_column_without_label_shows_its_head_and_says_nothing_before_its_cells
 
 def test_words_are_those_of_the_choices():
     assert words(Need.State)["open"] == "募集中"
+
+
+def test_a_file_says_what_it_has_no_room_for():
+    rows = [["a"], ["b"], ["c"]]
+    assert list(whole(iter(rows), 3)) == rows
+    assert list(whole(iter(rows), 2)) == [["a"], ["b"], ["ここまでで2件です。のこりは、しぼり込んで分けて取り出してください。"]]

@@ -20,7 +20,7 @@ from yuinowa.core import clock
 from yuinowa.core.export import table_response
 from yuinowa.engine.calendar import fiscal_year
 from yuinowa.organisations.models import Block
-from yuinowa.ui.tables import words
+from yuinowa.ui.tables import whole, words
 from yuinowa.ui.templatetags.dates import local_day
 
 PER_PAGE = 30
@@ -79,9 +79,9 @@ def consultation_export(request: Any, form: str) -> HttpResponse:
             local_day(row.first_answered_at) if row.first_answered_at else "",
             days_until_answer(row),
         ]
-        for row in rows.values_list(*SHOWN, named=True)[:MOST_EXPORTED]
+        for row in rows.values_list(*SHOWN, named=True)[: MOST_EXPORTED + 1]
     )
-    return table_response(form, name=_("相談の一覧"), header=header, rows=cells)
+    return table_response(form, name=_("相談の一覧"), header=header, rows=whole(cells, MOST_EXPORTED))
 
 
 @requires(Permission.SEE_KNOWLEDGE)
@@ -104,7 +104,7 @@ def knowledge_list(request: Any) -> HttpResponse:
 
 @requires(Permission.SEE_KNOWLEDGE)
 def knowledge_export(request: Any, form: str) -> HttpResponse:
-    rows = _knowledge(request, _knowledge_filter(request))[:MOST_EXPORTED]
+    rows = _knowledge(request, _knowledge_filter(request))[: MOST_EXPORTED + 1]
     topics, states = words(Topic), words(Knowledge.State)
     header = [_("題名"), _("種類"), _("こんなとき"), _("こうするとよい"), _("状態"), _("公開した日")]
     cells = (
@@ -118,7 +118,7 @@ def knowledge_export(request: Any, form: str) -> HttpResponse:
         ]
         for row in rows
     )
-    return table_response(form, name=_("事例の一覧"), header=header, rows=cells)
+    return table_response(form, name=_("事例の一覧"), header=header, rows=whole(cells, MOST_EXPORTED))
 
 
 def _filter(request: Any) -> ConsultationFilter:

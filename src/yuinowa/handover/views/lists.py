@@ -23,7 +23,7 @@ from yuinowa.people.models import Appointment
 from yuinowa.ui.markup import link
 from yuinowa.ui.navigation import row_address
 from yuinowa.ui.status import mark
-from yuinowa.ui.tables import Column, Table
+from yuinowa.ui.tables import Column, Table, whole
 from yuinowa.ui.templatetags.dates import day_and_time, wareki
 
 PER_PAGE = 50
@@ -60,14 +60,14 @@ def handover_list(request: Any) -> HttpResponse:
 @requires(Permission.SEE_HANDOVER)
 def handover_export(request: Any, form: str) -> HttpResponse:
     on = clock.today()
-    files = list(_matching(request, on)[1][:MOST_EXPORTED])
+    files = list(_matching(request, on)[1][: MOST_EXPORTED + 1])
     held = _holders(files, on)
     header = [_("職"), _("前任"), _("最後の日"), _("引継書"), _("後任"), _("受けとり")]
     cells = (
         [file.post.label, file.leaving.person.name, file.leaving.until_on, _note(file), _successor(file, held), _stands(file, held, on)[1]]
         for file in files
     )
-    return table_response(form, name=_("引継書の一覧"), header=header, rows=cells)
+    return table_response(form, name=_("引継書の一覧"), header=header, rows=whole(cells, MOST_EXPORTED))
 
 
 def _matching(request: Any, on: dt.date) -> tuple[FileFilter, QuerySet[HandoverFile]]:

@@ -23,6 +23,7 @@ from yuinowa.needs.forms import NeedFilter
 from yuinowa.needs.models import Need
 from yuinowa.needs.views.tables import needs_table
 from yuinowa.organisations.models import Block, School
+from yuinowa.ui.tables import whole
 
 PER_PAGE = 30
 MOST_EXPORTED = 5000
@@ -57,7 +58,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.EXPORT)
 def need_export(request: HttpRequest, form: str) -> HttpResponse:
     """The same rows as the list shows, as CSV or Excel."""
-    rows = with_counts(_sorted(request, _matching(request, _filter(request))))[:MOST_EXPORTED]
+    rows = with_counts(_sorted(request, _matching(request, _filter(request))))[: MOST_EXPORTED + 1]
     header = [_("日"), _("学校"), _("お願い"), _("種類"), _("学年・組"), _("教科"), _("人数"), _("承諾"), _("返事待ち"), _("状態")]
     cells = (
         [
@@ -74,7 +75,7 @@ def need_export(request: HttpRequest, form: str) -> HttpResponse:
         ]
         for need in rows
     )
-    return table_response(form, name=_("お願い一覧"), header=header, rows=cells)
+    return table_response(form, name=_("お願い一覧"), header=header, rows=whole(cells, MOST_EXPORTED))
 
 
 def with_counts(rows: Any) -> Any:

@@ -21,7 +21,7 @@ from yuinowa.organisations.forms import SchoolFilter, SchoolForm, SuccessorForm,
 from yuinowa.organisations.models import ClosedSpan, HqSchool, School
 from yuinowa.ui.maps import key_of
 from yuinowa.ui.markup import link
-from yuinowa.ui.navigation import row_address
+from yuinowa.ui.navigation import query_with, row_address
 from yuinowa.ui.status import mark
 from yuinowa.ui.tables import Column, Table, words
 
@@ -53,11 +53,14 @@ def school_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "table": _table(page.object_list),
             "view": view if view in VIEWS else "table",
-            "views": [(name, label, _with(request, view=name)) for name, label in zip(VIEWS, (_("表"), _("一覧"), _("地図")), strict=True)],
+            "views": [
+                (name, label, query_with(request.GET, view=name))
+                for name, label in zip(VIEWS, (_("表"), _("一覧"), _("地図")), strict=True)
+            ],
             "key": key_of({1: _("小学校"), 2: _("中学校"), 3: _("義務教育学校")}),
             "points_url": f"{reverse('school_points')}?{request.GET.urlencode()}",
-            "csv": f"{reverse('school_export')}?{_with(request, form='csv')}",
-            "excel": f"{reverse('school_export')}?{_with(request, form='xlsx')}",
+            "csv": f"{reverse('school_export')}?{query_with(request.GET, form='csv')}",
+            "excel": f"{reverse('school_export')}?{query_with(request.GET, form='xlsx')}",
             "may_manage": may(request.actor, Permission.MANAGE_ORGANISATIONS),
             "may_see_hqs": may(request.actor, Permission.SEE_HQS),
         },
@@ -203,14 +206,6 @@ def _order(key: str) -> list[str]:
     field = SORTS.get(key.removeprefix("-"))
     first = [f"-{field}" if key.startswith("-") else field] if field else ["block__order", "kind"]
     return [*first, "code"]
-
-
-def _with(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    for name, value in changes.items():
-        query[name] = value
-    return query.urlencode()
 
 
 def _point(school: School) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from yuinowa.core.actions import Actor
 from yuinowa.core.export import table_response
 from yuinowa.people.forms import LookFilter
 from yuinowa.people.models import ContactLook, Person, Post
+from yuinowa.ui.navigation import query_with
 from yuinowa.ui.tables import Column, Table, words
 from yuinowa.ui.templatetags.dates import day_and_time
 
@@ -43,8 +44,8 @@ def look_list(request: HttpRequest) -> HttpResponse:
         "table": _table(page, is_office),
         "is_office": is_office,
         "from_on": form.begins_on,
-        "excel": f"{reverse('look_export')}?{_query(request, 'xlsx')}",
-        "csv": f"{reverse('look_export')}?{_query(request, 'csv')}",
+        "excel": f"{reverse('look_export')}?{query_with(request.GET, form='xlsx')}",
+        "csv": f"{reverse('look_export')}?{query_with(request.GET, form='csv')}",
     }
     return render(request, "people/look_list.html", facts)
 
@@ -100,10 +101,3 @@ def _cells(looks: Any, is_office: bool) -> Iterator[list[Any]]:
     for row in looks.order_by("-at", "-pk").values(*TOGETHER, "person__name").iterator():
         post = Post.named(row["post__kind"], row["post__school__short_name"] or row["post__center__name"])
         yield [row["at"], post, row["seen_by__name"] if is_office else "", pages[row["page"]], row["person__name"]]
-
-
-def _query(request: HttpRequest, form: str) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["form"] = form
-    return query.urlencode()

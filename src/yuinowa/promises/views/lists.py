@@ -21,7 +21,7 @@ from yuinowa.promises.forms import PromiseFilter
 from yuinowa.promises.models import Promise
 from yuinowa.promises.queries import desk
 from yuinowa.promises.views.tables import SHOWN, owner, promises_table, whom
-from yuinowa.ui.tables import words
+from yuinowa.ui.tables import whole, words
 
 PER_PAGE = 30
 MOST_EXPORTED = 5000
@@ -66,7 +66,7 @@ def promise_export(request: HttpRequest, form: str) -> HttpResponse:
     """The same rows as the list shows, as CSV or Excel."""
     typed, on = _filter(request), clock.today()
     rows = _sorted(request, _matching(request, typed, request.GET.get("tab", MINE), on))
-    named = _shown(rows, on, "source", "source_text", "made_at")[:MOST_EXPORTED]
+    named = _shown(rows, on, "source", "source_text", "made_at")[: MOST_EXPORTED + 1]
     states, sources = words(Promise.State), words(Promise.Source)
     header = [
         _("期限"),
@@ -93,7 +93,7 @@ def promise_export(request: HttpRequest, form: str) -> HttpResponse:
         ]
         for row in named
     )
-    return table_response(form, name=_("約束の一覧"), header=header, rows=cells)
+    return table_response(form, name=_("約束の一覧"), header=header, rows=whole(cells, MOST_EXPORTED))
 
 
 def _filter(request: Any) -> PromiseFilter:

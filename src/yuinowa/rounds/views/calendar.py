@@ -21,6 +21,7 @@ from yuinowa.rounds.pictures.months import last_day, month_before, month_of, nex
 from yuinowa.rounds.pictures.route import route_of
 from yuinowa.rounds.pictures.tables import visits_table
 from yuinowa.rounds.views.plans import closed_of
+from yuinowa.ui.tables import whole
 
 SEE = Permission.SEE_VISITS
 VIEWS = ("calendar", "table", "map")
@@ -113,7 +114,7 @@ def _asked(request: Any, days: list[tuple[dt.date, int]]) -> tuple[dt.date, int]
 def visit_export(request: Any, form: str) -> HttpResponse:
     """The month as the office hands it round."""
     typed, month = _filter(request), _month(request, clock.today())
-    rows = _matching(request, typed).between(month, last_day(month)).with_places().select_related("post__school")[:MOST_EXPORTED]
+    rows = _matching(request, typed).between(month, last_day(month)).with_places().select_related("post__school")[: MOST_EXPORTED + 1]
     header = [_("日にち"), _("始まり"), _("終わり"), _("学校"), _("指導員"), _("状態"), _("動かさない"), _("用件")]
     states = dict(Visit.State.choices)
     cells = (
@@ -129,7 +130,7 @@ def visit_export(request: Any, form: str) -> HttpResponse:
         ]
         for visit in rows
     )
-    return table_response(form, name=_("訪問予定 %(month)s") % {"month": f"{month:%Y-%m}"}, header=header, rows=cells)
+    return table_response(form, name=_("訪問予定 %(month)s") % {"month": f"{month:%Y-%m}"}, header=header, rows=whole(cells, MOST_EXPORTED))
 
 
 def _filter(request: Any) -> VisitFilter:

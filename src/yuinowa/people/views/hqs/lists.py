@@ -22,12 +22,13 @@ from yuinowa.organisations.models import Block, CollaborationHq, HqSchool
 from yuinowa.people.forms import HqFilter
 from yuinowa.people.models import HqMember, Person
 from yuinowa.ui.markup import link
-from yuinowa.ui.navigation import row_address
+from yuinowa.ui.navigation import query_with, row_address
 from yuinowa.ui.status import mark
 from yuinowa.ui.tables import Column, Table
 from yuinowa.ui.templatetags.dates import wareki as day_of
 
 PER_PAGE = 50
+SOON = dt.timedelta(days=60)
 
 
 @requires(Permission.SEE_HQS)
@@ -39,8 +40,8 @@ def hq_list(request: HttpRequest) -> HttpResponse:
         "filter": form,
         "page": page,
         "table": _table(page.object_list, on),
-        "csv": f"{reverse('hq_export')}?{_with(request, form='csv')}",
-        "excel": f"{reverse('hq_export')}?{_with(request, form='xlsx')}",
+        "csv": f"{reverse('hq_export')}?{query_with(request.GET, form='csv')}",
+        "excel": f"{reverse('hq_export')}?{query_with(request.GET, form='xlsx')}",
         "is_filtered": bool(request.GET),
         "may_manage": may(request.actor, Permission.MANAGE_ORGANISATIONS),
         "on": on,
@@ -71,13 +72,18 @@ def _matching(request: HttpRequest, permission: Permission, on: dt.date) -> tupl
     return form, rows.select_related("center", "school", "successor").prefetch_related(
         Prefetch("links", HqSchool.objects.valid(on).select_related("school").order_by("school__code"), to_attr="present_links"),
         Prefetch("members", HqMember.objects.valid(on).select_related("person").order_by("person__kana", "pk"), to_attr="present_terms"),
-        Prefetch("members", ending_terms(on), to_attr="ending"),
+        Prefetch("members", near_ends(on), to_attr="ending"),
     )
 
 
 def ending_terms(on: dt.date) -> Any:
     """Terms of today and later that end within the 年度 and are not renewed yet."""
     return HqMember.objects.ending(on, fiscal_year_end(fiscal_year(on)))
+
+
+def near_ends(on: dt.date) -> Any:
+    """Those of them that end soon: most terms last until 31 March, and that is worth a word from about February on."""
+    return ending_terms(on).filter(until_on__lte=on + SOON)
 
 
 def _table(rows: Iterable[Any], on: dt.date) -> Table:
@@ -119,11 +125,3 @@ def _cells(hq: Any) -> list[Any]:
     spans = sorted({(term.from_on, term.until_on) for term in hq.present_terms})
     written = "、".join(f"{wareki(start, weekday=False)}～{wareki(end, weekday=False)}" for start, end in spans)
     return [hq.name, str(hq.office), schools_of(hq), *(names_of(hq, part) for part in HqMember.Part.values), written]
-
-
-def _with(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    for name, value in changes.items():
-        query[name] = value
-    return query.urlencode()

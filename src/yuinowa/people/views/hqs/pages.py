@@ -16,7 +16,7 @@ from yuinowa.core.history import history_of
 from yuinowa.organisations.models import CollaborationHq, HqSchool, School
 from yuinowa.people import HQ_HISTORY_WORDS
 from yuinowa.people.models import HqMember
-from yuinowa.people.views.hqs.lists import ending_terms
+from yuinowa.people.views.hqs.lists import near_ends
 from yuinowa.ui.templatetags.dates import wareki
 
 MOST_PAST = 100
@@ -39,7 +39,7 @@ def hq_detail(request: HttpRequest, pk: int) -> HttpResponse:
             School.objects.allowing(request.actor, Permission.SEE_SCHOOLS).filter(hq_links__in=links).values_list("pk", flat=True)
         ),
         "terms": lasting,
-        "ending": list(ending_terms(on).filter(hq=hq).values_list("pk", flat=True)),
+        "ending": list(near_ends(on).filter(hq=hq).values_list("pk", flat=True)),
         "past": list(terms.filter(until_on__lt=on)[:MOST_PAST]),
         "successor": hq.successor,
         "predecessors": hq.predecessors.all(),
