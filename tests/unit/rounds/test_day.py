@@ -145,3 +145,18 @@ def test_the_sheet_holds_no_contact_so_a_copy_on_a_telephone_is_no_look(cast: Ca
     assert "森 春子" in page
     assert [word for word in (person.email, "0999-80-7777", "花塚町7-7") if word in page] == []
     assert not ContactLook.objects.exists()
+
+
+def test_the_sheet_draws_the_way_without_tiles_and_at_no_cost(cast: Cast, planned: MakeVisit, client_of: ClientOf) -> None:
+    client = client_of("instructor")
+    assert "<svg viewBox" not in client.get(PATH).content.decode()
+    planned(), planned(school=cast.junior, hour=13)
+    page = client.get(PATH).content.decode()
+    picture = page[page.index('<figure class="chart route">') : page.index("</figure>")]
+    assert [picture.count(word) for word in ("花塚公民館", "花塚小", "花塚一中", "route-stop")] == [1, 1, 1, 2]
+    assert page.index("道順") < page.index(picture)
+    assert "leaflet" not in page.split("<main")[1]
+    with CaptureQueriesContext(connection) as asked:
+        client.get(PATH)
+    assert len(asked) <= MOST_QUERIES
+    assert sum("traveltime" in query["sql"] for query in asked.captured_queries) == 1

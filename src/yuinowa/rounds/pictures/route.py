@@ -46,11 +46,11 @@ class Route:
         return [point for point in self.points if point["lat"] is not None]
 
 
-def route_of(on: dt.date, base: Site, entries: Sequence[Entry]) -> Route:
-    """There and back; one query however many stops."""
+def route_of(on: dt.date, base: Site, entries: Sequence[Entry], table: Sequence[Sequence[int]] | None = None) -> Route:
+    """There and back; one query however many stops, none where the ``table`` of minutes (base first, then by the hours) is known."""
     stops = sorted(entries, key=lambda entry: entry.arrives_at)
     sites = [base, *(entry.school.site for entry in stops)]
-    table = minutes_table(sites)
+    table = table or minutes_table(sites)
     order = [*range(len(sites)), 0]
     legs = [_leg(number, sites[a], sites[b], table[a][b], stops, b) for number, (a, b) in enumerate(pairwise(order), 1)]
     points = _points(base, stops)

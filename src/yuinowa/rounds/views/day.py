@@ -21,6 +21,8 @@ from yuinowa.people.models import Appointment, Post
 from yuinowa.promises.templatetags.due import due_words
 from yuinowa.rounds.models import Visit
 from yuinowa.rounds.offline import kept_for
+from yuinowa.rounds.pictures.entries import Entry
+from yuinowa.rounds.pictures.route import Route, route_of
 from yuinowa.rounds.views.around import Around, around, of_the_day
 from yuinowa.ui.templatetags.dates import clock_time, month_day, wareki
 
@@ -42,6 +44,7 @@ class Sheet:
     stops: list[Stop]
     minutes_home: int
     back_at: dt.time | None
+    route: Route | None  # the picture, which a copy without a line shows, too
 
     @property
     def minutes(self) -> int:
@@ -91,7 +94,12 @@ def sheet_of(post: Post, on: dt.date, actor: Actor) -> Sheet:
     ways = ways if len(ways) == len(visits) + 1 else [0, *ways, 0]
     stops = [Stop(visit, known[visit.school_id], way, _earlier(visit.arrives_at, way)) for visit, way in zip(visits, ways, strict=False)]
     back = _later(visits[-1].leaves_at, ways[-1]) if visits else None
-    return Sheet(post, on, stops, ways[-1] if visits else 0, back)
+    route = route_of(on, post.center.site, [_entry(visit) for visit in visits], table) if post.center and visits else None
+    return Sheet(post, on, stops, ways[-1] if visits else 0, back, route)
+
+
+def _entry(visit: Visit) -> Entry:
+    return Entry(visit.pk, visit.school, visit.on, visit.arrives_at, visit.leaves_at, look="", word="", url=f"#visit-{visit.pk}")
 
 
 def _sites(post: Post, visits: list[Visit]) -> list[Site]:
