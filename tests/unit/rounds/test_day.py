@@ -1,6 +1,7 @@
 """The sheet of a day: what the instructor finds at each school, as far as the matrix lets her see it, at a constant cost."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from yuinowa.needs.models import Need
 from yuinowa.people.models import ContactLook, Person
 from yuinowa.promises.actions import make_promise
 from yuinowa.rounds.models import Visit, VisitRecord
+from yuinowa.rounds.pictures.route import HEIGHT, LABEL, _project
 from yuinowa.rounds.views.day import sheet_of
 from yuinowa.talents.models import Talent
 
@@ -160,3 +162,11 @@ def test_the_sheet_draws_the_way_without_tiles_and_at_no_cost(cast: Cast, planne
         client.get(PATH)
     assert len(asked) <= MOST_QUERIES
     assert sum("traveltime" in query["sql"] for query in asked.captured_queries) == 1
+
+
+def test_names_of_the_picture_stand_apart_and_within_it() -> None:
+    points = [{"lat": lat, "lon": 140.0 + n / 9000} for n, lat in enumerate((37.05, 37.0, 37.0005, 37.001, 37.0015))]
+    _project(points)
+    heights = sorted(point["text_y"] for point in points)
+    assert min(low - high for high, low in pairwise(heights)) >= LABEL
+    assert heights[-1] + LABEL / 2 <= HEIGHT

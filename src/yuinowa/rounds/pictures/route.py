@@ -77,7 +77,7 @@ def _points(base: Site, stops: Sequence[Entry]) -> list[dict[str, Any]]:
     home = {"name": base.name, "text": _("ここから出て、ここにもどります"), "css": 0, "mark": "", "url": ""}
     found = [home | _spot(base)]
     for number, entry in enumerate(stops, start=1):
-        span = f"{clock_time(entry.arrives_at)}–{clock_time(entry.leaves_at)}"
+        span = f"{clock_time(entry.arrives_at)}～{clock_time(entry.leaves_at)}"
         text = {"name": entry.school.short_name, "text": span, "css": 2, "mark": str(number), "url": entry.url}
         found.append(text | _spot(entry.school.site))
     return found
@@ -105,11 +105,15 @@ def _project(points: list[dict[str, Any]]) -> None:
 
 
 def _spread(points: list[dict[str, Any]]) -> None:
-    """Names of places next to each other stand below each other."""
+    """Names of places next to each other stand below each other, the last ones within the picture."""
     below = 0.0
     for point in sorted(points, key=lambda point: point["y"]):
         point["text_y"] = round(max(point["y"], below), 1)
         below = point["text_y"] + LABEL
+    above = HEIGHT - LABEL / 2
+    for point in sorted(points, key=lambda point: point["text_y"], reverse=True):
+        point["text_y"] = round(min(point["text_y"], above), 1)
+        above = point["text_y"] - LABEL
 
 
 def _shifted(on: dt.date, at: dt.time, minutes: int) -> dt.time:
