@@ -12,6 +12,7 @@ from yuinowa.cli.demo_city.building.rounds import build_rounds
 from yuinowa.cli.demo_city.building.world import World
 from yuinowa.cli.demo_city.city import design
 from yuinowa.core import clock, jobs
+from yuinowa.needs.models import PromisedNeed
 from yuinowa.rounds.models import Visit, VisitComment, VisitRecord
 
 
@@ -32,3 +33,5 @@ def test_visits_are_heard_read_and_answered(today: dt.date) -> None:
         assert VisitRecord.objects.filter(agreed_at__isnull=True).exists()
         assert VisitComment.objects.exists()
         assert VisitRecord.objects.filter(visit__promises__isnull=False, visit__needs__isnull=False).exists()
+        assert PromisedNeed.objects.filter(need__state="draft").exists()
+    assert not VisitRecord.objects.filter(heard__contains="書きぞめ").exclude(visit__on__month__in=[10, 11, 12]).exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -52,11 +52,11 @@ def _first(kind: Post.Kind) -> Callable[[], Part | None]:
 
 
 def _at_busy_school(kind: Post.Kind, waiting: Callable[[], QuerySet[Need]]) -> Callable[[], Part | None]:
-    """At a school where something waits for that post, best one that has also given a promise; else anywhere."""
+    """At a school where something waits for that post, best one with a promise to keep or to wait for; else anywhere."""
 
     def find() -> Part | None:
         needs = waiting().filter(school=OuterRef("post__school"))
-        promises = Promise.objects.open().filter(owner=OuterRef("post"))
+        promises = Promise.objects.open().filter(Q(owner=OuterRef("post")) | Q(owed_to=OuterRef("post")))
         held = _holders(kind).annotate(is_busy=Exists(needs), has_promised=Exists(promises))
         return _part(held.order_by("-is_busy", "-has_promised", "post__school__code").first())
 

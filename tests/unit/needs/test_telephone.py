@@ -130,5 +130,5 @@ def test_the_telephone_list_is_a_look_at_everybody_on_it(cast: Cast, asked: Need
     client.force_login(cast.users["center_staff"])
     assert "0999" in client.get("/offers/telephone/").content.decode()
     assert set(ContactLook.objects.values_list("page", "person", "post")) == {
-        ("telephone", telephoned(cast).person_id, cast.posts["center_staff"].pk)
+        ("telephone", cast.gardener.person_id, cast.posts["center_staff"].pk)
     }

@@ -43,7 +43,7 @@ def talent_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_see_looks": may(request.actor, Permission.SEE_LOOKS),
             "settings": settings_of(talent) if may(request.actor, Permission.SEE_ALLOWED_SETTING) else [],
             "may_decide": may(request.actor, Permission.DECIDE_ALLOWED_SETTING),
-            **(managed_parts(talent) if is_managed else {}),
+            **({**managed_parts(talent), "entries": _history(talent)} if is_managed else {}),
         },
     )
 
@@ -125,8 +125,11 @@ def managed_parts(talent: Talent) -> dict[str, Any]:
         "can_undo": bool(ending and ending.on == today),
         "can_renew": is_renewable(talent, today),
         "twins": Talent.objects.twins_of(talent.person).exclude(pk=talent.pk)[:5],
-        "entries": [_line(entry) for entry in history_of(talent)[:SHOWN_HISTORY]],
     }
+
+
+def _history(talent: Talent) -> list[dict[str, Any]]:
+    return [_line(entry) for entry in history_of(talent)[:SHOWN_HISTORY]]
 
 
 def _line(entry: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from yuinowa.cli.demo_city.building.world import World, at
 from yuinowa.cli.demo_city.chance import stream
 from yuinowa.cli.demo_city.phrases import read
 from yuinowa.core.actions import Actor
+from yuinowa.needs.actions import Wish, promise_to_need
 from yuinowa.promises.actions import Promised, finish_promises
 from yuinowa.rounds import actions
 from yuinowa.rounds.actions import Heard
@@ -18,6 +19,7 @@ from yuinowa.rounds.models import Visit, VisitRecord
 from yuinowa.rounds.views.around import near_talents
 from yuinowa.talents.models import Talent
 
+LATELY = dt.timedelta(days=40)
 AHEAD = dt.timedelta(days=35)
 PROMISED_FOR = dt.timedelta(days=10)
 # Days before today on which schools were asked, and what each of them said since.
@@ -49,16 +51,18 @@ class _Listener:
                 self._record(visit, n)
 
     def _record(self, visit: Visit, n: int) -> None:
-        text = self._texts["heard"][n % len(self._texts["heard"])]
+        texts = [text for text in self._texts["heard"] if visit.on.month in text.get("months", [visit.on.month])]
+        text = texts[n % len(texts)]
         with at(visit.on, 16, 45):
             by = _instructor(self._world, visit)
             record = actions.record_visit(visit, heard=self._heard(visit, text, n, by), by=by)
+        self._look_for(visit, text, by, n)
         self._keep(visit, by, n)
         with at(min(visit.on + dt.timedelta(days=3), self._world.today), 8, 10):
             self._read(record, visit, n)
 
     def _heard(self, visit: Visit, text: dict[str, Any], n: int, by: Actor) -> Heard:
-        is_lately = visit.on > self._world.today - dt.timedelta(days=40)
+        is_lately = visit.on > self._world.today - LATELY
         talents = near_talents([visit.school], by, visit.on, 1)[visit.school_id] if n % 6 == 0 else []
         return Heard(
             met=self._texts["met"][n % len(self._texts["met"])],
@@ -73,6 +77,13 @@ class _Listener:
         window = self._world.posts[f"liaison_teacher:{_key(self._world, visit)}"]
         day = f"{visit.on.month}月{visit.on.day}日の巡回訪問"
         return Promised(text=text, owner=visit.post, owed_to=window, due_on=visit.on + PROMISED_FOR, source="visit", source_text=day)
+
+    def _look_for(self, visit: Visit, text: dict[str, Any], by: Actor, n: int) -> None:
+        """A promise to find somebody becomes a need on the way home."""
+        link = visit.promises.select_related("promise").first() if "need" in text and n % 4 else None
+        if link and visit.on > self._world.today - LATELY:
+            with at(visit.on, 17, 5):
+                promise_to_need(link.promise, wish=Wish(title=text["need"]), by=by)
 
     def _keep(self, visit: Visit, by: Actor, n: int) -> None:
         """What fell due was mostly kept."""
