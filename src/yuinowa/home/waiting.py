@@ -25,7 +25,7 @@ from yuinowa.home.upsets import upset_words, upsets
 from yuinowa.matching.models import Plan
 from yuinowa.needs.links import offer_path
 from yuinowa.needs.models import Need, Offer, PhoneCall
-from yuinowa.people.models import Person
+from yuinowa.people.models import HqMember, Person
 from yuinowa.promises.models import Promise
 from yuinowa.promises.queries import SOON_DAYS, STALE_DAYS, desk, held
 from yuinowa.promises.templatetags.due import due_words
@@ -35,6 +35,7 @@ from yuinowa.ui.navigation import page_of
 from yuinowa.ui.templatetags.dates import local_day, wareki
 
 URGENT_DAYS = 10
+TERM_DAYS = 60
 MOST_BY_NAME = 3
 LATEST_PLANS = 20
 
@@ -117,6 +118,8 @@ def _calls_talents_and_rounds(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     calls = PhoneCall.objects.allowing(actor, Permission.RECORD_ANSWERS).to_make(on).order_by()
     pending = Talent.objects.allowing(actor, Permission.MANAGE_TALENTS).filter(state=Talent.State.PENDING).order_by()
     kinds = [rows.values_list(Value(kind), flat=True) for rows, kind in ((offers, "phone"), (calls, "phone"), (pending, "talent"))]
+    if Role.SECTION_STAFF in actor.roles:
+        kinds.append(_ending_terms(on).values_list(Value("term"), flat=True))
     rows = list(kinds[0].union(*kinds[1:], *upset_words(actor, on), as_texts(actor, on), all=True))
     yield from round_plans(rows)
     found = Counter(rows)
@@ -127,6 +130,21 @@ def _calls_talents_and_rounds(actor: Actor, on: dt.date) -> Iterator[Waiting]:
     if n := found["talent"]:
         sentence = ngettext("人材バンクへの登録が%(n)s件、承認を待っています。", "人材バンクへの登録が%(n)s件、承認を待っています。", n)
         yield Waiting(sentence % {"n": n}, _("登録を確かめる"), page_of("talent_approvals"))
+    if n := found["term"]:
+        # One line for all: most of them end on the same 31 March.
+        sentence = ngettext("本部の委嘱が60日のうちに終わる人が%(n)s人います。", "本部の委嘱が60日のうちに終わる人が%(n)s人います。", n)
+        yield Waiting(sentence % {"n": n}, _("本部を見る"), f"{page_of('hq_list')}?state=ending")
+
+
+def _ending_terms(on: dt.date) -> QuerySet[HqMember]:
+    return HqMember.objects.ending(on, on + dt.timedelta(days=TERM_DAYS)).filter(hq__closed_on=None).order_by()
+
+
+def _commissions(actor: Actor, on: dt.date) -> Iterator[Waiting]:
+    for term in _ending_terms(on).filter(person=actor.person_id).select_related("hq"):
+        sentence = _("%(hq)sでの委嘱（%(part)s）が、%(day)sで終わります。")
+        words = {"hq": term.hq.name, "part": term.get_part_display(), "day": wareki(term.until_on)}
+        yield Waiting(sentence % words, "", "")
 
 
 def _plans(actor: Actor, on: dt.date) -> Iterator[Waiting]:
@@ -300,5 +318,5 @@ SOURCES: dict[Role, tuple[Source, ...]] = {
     Role.CENTER_STAFF: (_unfilled, _calls_talents_and_rounds, _answered, _promises),
     Role.CLEARANCE_MANAGER: (_settings,),
     Role.SYSTEM_ADMIN: (_stuck,),
-    Role.TALENT: (_asked, _renewals),
+    Role.TALENT: (_asked, _renewals, _commissions),
 }

@@ -51,7 +51,7 @@ def test_the_outlook_names_schools_and_people_and_changes_nothing(
     page = words(section.get(f"{path}?on=2027-03-31&into={heir.pk}"))
     assert "令和9年3月31日（水）で、2人の任期が終わります：本田 協子、前野 早" in page
     assert "学校2校は、令和9年4月1日（木）から汐見浜協働本部に移ります：花塚小、花塚一中" in page
-    assert "この2人が並びます" in page and "0通" in page
+    assert "この2人をまとめて委嘱できます" in page and "0通" in page
     alone = words(section.get(f"{path}?on=2027-03-31&into="))
     assert "本部のなくなる学校が2校：花塚小、花塚一中" in alone
     assert stand() == before and not Closing.objects.exists()
@@ -143,3 +143,25 @@ def test_the_rollover_names_the_terms_to_decide(cast: Cast, section: Client, hq:
     assert "本部の推進員・委員1人の任期が、年度の終わりまでに切れます。" in words(section.get("/rollover/2027/"))
     section.post(f"/hqs/{hq.pk}/members/renew/", {"terms": [HqMember.objects.get(part="lead_promoter").pk], "until_on": "2028-03-31"})
     assert "切れたままになる任期はありません。" in words(section.get("/rollover/2027/"))
+
+
+def test_all_are_commissioned_at_the_heir_before_the_last_day(
+    cast: Cast, section: Client, hq: CollaborationHq, heir: CollaborationHq
+) -> None:
+    actions.plan_closing(hq, into=heir, last_on=LAST, by=cast.actor("section"))
+    path = f"/hqs/{heir.pk}/members/renew/?of={hq.pk}&from={FIRST}"
+    assert path.replace("&", "&amp;") in section.get("/closings/").content.decode()
+    page = section.get(path).content.decode()
+    assert page.count(" checked") == 2 and "統合前の花塚協働本部で" in page
+    terms = list(HqMember.objects.filter(hq=hq).values_list("pk", flat=True))
+    assert section.post(path, {"terms": terms, "until_on": "2028-03-31"}).status_code == 302
+    moved = HqMember.objects.filter(hq=heir).order_by("pk")
+    # The term that lasted longer is cut by the closing: both begin on its first day.
+    assert set(moved.values_list("person__name", "from_on", "until_on")) == {
+        (name, FIRST, LAST.replace(year=2028)) for name in ("本田 協子", "前野 早")
+    }
+    assert "更新を待つ任期はありません。" in words(section.get(path))
+    with clock.frozen_at(at(FIRST)):
+        carried_out()
+        assert set(HqMember.objects.filter(hq=hq).values_list("until_on", flat=True)) == {LAST}
+        assert "本田 協子" not in words(section.get(f"/hqs/{heir.pk}/members/renew/"))

@@ -269,3 +269,19 @@ def test_a_person_entered_twice_keeps_the_terms(cast: Cast, hq: CollaborationHq)
         HqMember.objects.filter(pk=clash.pk).update(from_on=dt.date(2027, 1, 1))
     actions.merge_persons(kept, twice, by=cast.actor("section"))
     assert HqMember.objects.filter(person=kept).count() == 2
+
+
+def test_terms_that_end_soon_wait_in_one_line_and_for_oneself(cast: Cast, hq: CollaborationHq) -> None:
+    commission(cast, hq, person(cast)), commission(cast, hq, cast.persons["seamstress"])
+
+    def said(part: str) -> str:
+        return words(signed_in(cast, part).get("/"))
+
+    all_of_them, own = (
+        "本部の委嘱が60日のうちに終わる人が2人います。",
+        "花塚協働本部での委嘱（推進員）が、令和9年3月31日（水）で終わります。",
+    )
+    assert (all_of_them in said("section"), own in said("seamstress")) == (False, False)
+    with clock.frozen_at(MOMENT.replace(year=2027, month=2, day=5)):
+        assert (all_of_them in said("section"), own in said("seamstress")) == (True, True)
+        assert "60日のうちに" not in said("coordinator")

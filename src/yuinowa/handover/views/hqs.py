@@ -33,7 +33,9 @@ def after_hq(hq: CollaborationHq, into: CollaborationHq | None, last_on: dt.date
     elif schools:
         undecided.append(ngettext("本部のなくなる学校が%(n)s校：%(names)s", "本部のなくなる学校が%(n)s校：%(names)s", len(schools)) % named)
     if people and into:
-        text = _("%(into)sで続けて委嘱する人：閉じたあと、%(into)sの「任期を更新する」に、この%(n)s人が並びます")
+        text = _(
+            "%(into)sで続けて委嘱する人：閉じる日の前は「閉校・閉館・統合」の一覧から、閉じたあとは%(into)sの「任期を更新する」から、この%(n)s人をまとめて委嘱できます"
+        )
         undecided.append(text % {"into": into, "n": len(people)})
     return [*sentences, _("これまでの学校と任期は、%(hq)sの記録として残ります。") % facts], undecided
 

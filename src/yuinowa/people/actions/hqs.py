@@ -66,16 +66,22 @@ def withdraw_term(term: HqMember, *, by: Actor) -> None:
 
 
 @action(Permission.MANAGE_ORGANISATIONS)
-def renew_terms(hq: CollaborationHq, *, terms: Sequence[HqMember], until_on: dt.date, by: Actor) -> list[HqMember]:
-    """A further term for each, in the same part, from the day after the one before; for a term of a 本部 that merged into this one, too."""
+def renew_terms(
+    hq: CollaborationHq, *, terms: Sequence[HqMember], until_on: dt.date, by: Actor, from_on: dt.date | None = None
+) -> list[HqMember]:
+    """A further term for each, in the same part, from the day after the one before; for a term of a 本部 that merged into this one, too.
+
+    ``from_on``: the first day of all, where the 本部 they come from has not closed yet.
+    """
     if hq.closed_on:
         raise Refused("hq_closed", _("「%(hq)s」は、もう閉じています。") % {"hq": hq.name})
     if not terms:
         raise Refused("nobody", _("更新する人を選んでください。"), field="terms")
-    late = next((term for term in terms if until_on <= term.until_on), None)
+    late = next((term for term in terms if until_on < (from_on or term.until_on + DAY)), None)
     if late:
         raise Refused("not_longer", _("いまの任期の終わりより後の日にしてください。"), field="until_on")
-    rows = [HqMember(hq=hq, person=t.person, part=t.part, from_on=max(t.until_on + DAY, hq.opened_on), until_on=until_on) for t in terms]
+    starts = [(term, max(from_on or term.until_on + DAY, hq.opened_on)) for term in terms]
+    rows = [HqMember(hq=hq, person=term.person, part=term.part, from_on=start, until_on=until_on) for term, start in starts]
     try:
         with transaction.atomic():
             made = HqMember.objects.bulk_create(rows)

@@ -86,19 +86,25 @@ def _withdrawn(request: HttpRequest, term: HqMember) -> str:
 @requires(MANAGE)
 def hq_renew(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody whose term ends with the 年度 is ticked; one button renews them all."""
-    hq = managed(request, pk)
-    terms = _asked(renewable(hq, clock.today()), number(request.GET.get("only")))
-    given = {"terms": list(terms.filter(hq=hq).values_list("pk", flat=True)), "until_on": _next_end(terms)}
+    hq, start = managed(request, pk), _first_day(request)
+    if start:
+        terms = moving(hq, number(request.GET.get("of")), start)
+        given = {"terms": list(terms.values_list("pk", flat=True)), "until_on": fiscal_year_end(fiscal_year(start))}
+    else:
+        terms = _asked(renewable(hq, clock.today()), number(request.GET.get("only")))
+        given = {"terms": list(terms.filter(hq=hq).values_list("pk", flat=True)), "until_on": _next_end(terms)}
     form = RenewForm(request.POST or None, terms=terms, label=lambda term: _label(term, hq), initial=given)
     if not terms:
         return render(request, "people/hq_renew_none.html", {"hq": hq})
     return confirm(
         request,
         form,
-        lambda: _renewed(request, hq, form),
+        lambda: _renewed(request, hq, form, start),
         title=_("任期を更新する"),
         verb=_("印をつけた人の任期を更新する"),
-        sentence=_("印をつけた人を、いまの任期の次の日から、同じ役割でもう一度委嘱します。"),
+        sentence=_("印をつけた人を、%(day)sから、同じ役割で委嘱します。") % {"day": wareki(start)}
+        if start
+        else _("印をつけた人を、いまの任期の次の日から、同じ役割でもう一度委嘱します。"),
         details=[_("更新した任期は、始まるまで取り消せます。")],
         back=page_of_hq(hq),
         up=hq.name,
@@ -114,6 +120,22 @@ def renewable(hq: CollaborationHq, on: dt.date) -> QuerySet[HqMember]:
     merged = merged.filter(until_on__gte=on - LATE).exclude(person__in=known.values("person"))
     rows = HqMember.objects.filter(Q(pk__in=here.values("pk")) | Q(pk__in=merged.values("pk")))
     return rows.select_related("person", "hq").order_by("hq", "person__kana", "pk")
+
+
+def moving(hq: CollaborationHq, of: int, start: dt.date) -> QuerySet[HqMember]:
+    """Who sits in another 本部, that closes, on its last day and has no term here yet."""
+    known = HqMember.objects.filter(hq=hq).lasting(start).values("person")
+    rows = HqMember.objects.filter(hq=of, hq__closed_on=None).valid(start - dt.timedelta(days=1)).exclude(person__in=known)
+    return rows.exclude(hq=hq).select_related("person", "hq").order_by("person__kana", "pk")
+
+
+def _first_day(request: HttpRequest) -> dt.date | None:
+    """The day after another 本部 closes, where the address names it; only days ahead."""
+    try:
+        day = dt.date.fromisoformat(request.GET.get("from", ""))
+    except ValueError:
+        return None
+    return day if day > clock.today() else None
 
 
 def _asked(terms: QuerySet[HqMember], only: int) -> QuerySet[HqMember]:
@@ -134,8 +156,9 @@ def _label(term: HqMember, hq: CollaborationHq) -> str:
     return _("%(person)s（%(part)s、%(day)sまで）") % facts
 
 
-def _renewed(request: HttpRequest, hq: CollaborationHq, form: RenewForm) -> str:
-    made = actions.renew_terms(hq, terms=list(form.cleaned_data["terms"]), until_on=form.cleaned_data["until_on"], by=request.actor)
+def _renewed(request: HttpRequest, hq: CollaborationHq, form: RenewForm, start: dt.date | None) -> str:
+    terms = list(form.cleaned_data["terms"])
+    made = actions.renew_terms(hq, terms=terms, until_on=form.cleaned_data["until_on"], from_on=start, by=request.actor)
     said = ngettext("%(n)s人の任期を%(day)sまで更新しました。", "%(n)s人の任期を%(day)sまで更新しました。", len(made))
     messages.success(request, said % {"n": len(made), "day": wareki(form.cleaned_data["until_on"])})
     return page_of_hq(hq)
