@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -74,18 +75,13 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _engagements(actor: Any, need: Need) -> list[Engagement]:
     """With attendance, and with the contact of those whom the reader may call."""
-    rows = Engagement.objects.allowing(actor, Permission.SEE_OFFERS).filter(need=need)
+    open_ones = Talent.objects.allowing(actor, Permission.SEE_TALENT_CONTACT).filter(pk=OuterRef("talent")).order_by()
+    rows = Engagement.objects.allowing(actor, Permission.SEE_OFFERS).filter(need=need).annotate(is_contact_shown=Exists(open_ones))
     found = list(rows.select_related("talent__person", "date", "withdrawal", "attendance"))
-    shown = set(
-        Talent.objects.allowing(actor, Permission.SEE_TALENT_CONTACT)
-        .filter(pk__in=[one.talent_id for one in found])
-        .values_list("pk", flat=True)
-    )
     for one in found:
         one.is_live = not hasattr(one, "withdrawal")  # type: ignore[attr-defined]
-        one.is_contact_shown = one.talent_id in shown  # type: ignore[attr-defined]
         one.came = getattr(one, "attendance", None)  # type: ignore[attr-defined]
-    note_looks((one.talent.person for one in found if one.is_contact_shown), page=ContactLook.Page.NEED, by=actor)  # type: ignore[attr-defined]
+    note_looks((one.talent.person for one in found if one.is_contact_shown), page=ContactLook.Page.NEED, by=actor)
     return found
 
 
