@@ -164,4 +164,4 @@ def test_all_are_commissioned_at_the_heir_before_the_last_day(
     with clock.frozen_at(at(FIRST)):
         carried_out()
         assert set(HqMember.objects.filter(hq=hq).values_list("until_on", flat=True)) == {LAST}
-        assert "本田 協子" not in words(section.get(f"/hqs/{heir.pk}/members/renew/"))
+        assert "統合前の" not in words(section.get(f"/hqs/{heir.pk}/members/renew/"))
