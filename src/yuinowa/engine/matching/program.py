@@ -88,6 +88,7 @@ class Program:
         self.cost = np.zeros(len(linear.lower))
         self.rows: NDArray
         self.shift: NDArray
+        self._uncut: HighsBasis
         self._highs = _highs(watch, whole=whole is not None)
         self._pass_model()
 
@@ -199,6 +200,7 @@ class Program:
         most = math.floor(limit + float((extra * linear.upper).sum()) - float(fixed.sum()) + WHOLE)
         if value @ self.x <= most + WHOLE:
             return False
+        self._uncut = self._highs.getBasis()
         self._append(value, most)
         self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
         return True
@@ -226,11 +228,13 @@ class Program:
         return basis
 
     def loosen(self) -> None:
-        """Take back the row added last."""
+        """Take back the cut, and stand where it was made; rows that came with it stay."""
         import numpy as np
 
-        self.linear.row_upper[-1] = np.inf
-        self._highs.changeRowBounds(len(self.rows) - 1, -np.inf, np.inf)
+        place = len(self._uncut.row_status)
+        self.linear.row_upper[self.rows[place]] = np.inf
+        self._highs.changeRowBounds(place, -np.inf, np.inf)
+        self._highs.setBasis(self._extended(self._uncut, len(self.rows) - place))
 
     def _fractions(self) -> tuple[NDArray, float, NDArray]:
         """Fractional parts of the row duals (as limits from above), their total limit, and those of the columns at their upper bound."""
