@@ -17,13 +17,13 @@ from yuinowa.engine.codec import fingerprint
 from yuinowa.engine.matching.check import check
 from yuinowa.engine.matching.clash import Clashes
 from yuinowa.engine.matching.eligible import eligible
+from yuinowa.engine.matching.exclusions import Exclusions
 from yuinowa.engine.matching.explain import why_nobody, why_person
 from yuinowa.engine.matching.ground import Ground
 from yuinowa.engine.matching.layout import Layout
 from yuinowa.engine.matching.model import Assignment, Plan, Problem
 from yuinowa.engine.matching.program import Program
 from yuinowa.engine.matching.repair import mend
-from yuinowa.engine.matching.rows import Exclusions
 from yuinowa.engine.matching.score import gini
 from yuinowa.engine.matching.solve import solve
 from yuinowa.engine.matching.without import Study
@@ -162,8 +162,11 @@ def _raw_lp(problem: Problem) -> dict[str, Any]:
 
     pairs = eligible(problem).open()
     exclusions = Exclusions(problem, pairs, Clashes(problem))
-    layout = Layout(problem, pairs, exclusions.complete(np.ones(len(pairs), np.bool_)), np.zeros(0, np.int64))
-    program = Program(layout.seats_only(), Watch(time.perf_counter, None, None, None))
+    everything = np.ones(len(pairs), np.bool_)
+    layout = Layout(problem, pairs, exclusions.complete(everything), np.zeros(0, np.int64))
+    linear = layout.seats_only()
+    linear.add_rows(exclusions.links.complete(everything, len(linear.lower)))
+    program = Program(linear, Watch(time.perf_counter, None, None, None))
     program.use_defaults()
     cost = layout.costs("seats", np.zeros(0, np.int64), len(program.x))
     return _timed(lambda: {"bound": -program.minimise(cost)})

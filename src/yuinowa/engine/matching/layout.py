@@ -2,7 +2,7 @@
 
 Columns: one a pair, then unit load steps (cost 2(past + k) − 1, so the k-th place of a person costs what it adds to the
 square of the load), then one switch for each need with a minimum of two or more. Rows: needs, people, exclusions, then for
-each switch: places ≥ minimum × switch, and for each of its pairs: pair ≤ switch, without which the switch would be weak.
+each switch: places ≥ minimum × switch. That no pair is above its switch comes later, where it matters (`links.py`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ class Layout:
         self.most = np.minimum(self.limit, offered)
         self.step_person = np.repeat(np.arange(len(self.most)), self.most)
         self.switched = np.flatnonzero(self.minimum > 1)
-        self.linked = np.flatnonzero((self.minimum > 1)[pairs.need])
 
     def seats_only(self) -> Linear:
         """Without load steps; the yearly limit is a plain row."""
@@ -75,18 +74,16 @@ class Layout:
         import numpy as np
 
         needs, people, count = len(self.needs), len(self.limit), len(self.switched)
-        links = len(self.linked)
         high = [self.seats, np.zeros(people) if steps else self.limit, self.rows.most, np.full(count, np.inf)]
-        low = np.full(needs + people + len(self.rows.most) + count + links, -np.inf)
+        low = np.full(needs + people + len(self.rows.most) + count, -np.inf)
         low[needs : needs + people] = 0.0 if steps else -np.inf
-        low[len(low) - links - count : len(low) - links] = 0.0
-        return low, np.concatenate((*high, np.zeros(links))).astype(np.float64)
+        low[len(low) - count :] = 0.0
+        return low, np.concatenate(high).astype(np.float64)
 
     def _exclusions(self, first: int) -> tuple[NDArray, NDArray, NDArray]:
-        import numpy as np
 
-        number, column = self.rows.entries()
-        return first + number, column, np.ones(len(column))
+        number, column, value = self.rows.entries()
+        return first + number, column, value
 
     def _switch_blocks(self, column: int, row: int) -> list[tuple[NDArray, NDArray, NDArray]]:
         """`column` and `row` are the first free ones."""
@@ -95,13 +92,10 @@ class Layout:
         count = len(self.switched)
         place = np.zeros(len(self.needs), np.int64)
         place[self.switched] = np.arange(count)
-        own, link = row + np.arange(count), row + count + np.arange(len(self.linked))
-        mine, ones = place[self.pairs.need[self.linked]], np.ones(len(self.linked))
+        linked = np.flatnonzero((self.minimum > 1)[self.pairs.need])
         return [
-            (own, column + np.arange(count), -self.minimum[self.switched].astype(np.float64)),
-            (row + mine, self.linked, ones),
-            (link, self.linked, ones),
-            (link, column + mine, -ones),
+            (row + np.arange(count), column + np.arange(count), -self.minimum[self.switched].astype(np.float64)),
+            (row + place[self.pairs.need[linked]], linked, np.ones(len(linked))),
         ]
 
     def costs(self, name: str, previous: NDArray, count: int) -> NDArray:

@@ -46,8 +46,8 @@ class Linear:
     def add_rows(self, rows: Rows) -> None:
         import numpy as np
 
-        number, column = rows.entries()
-        self.append(number, column, np.ones(len(column)), np.array(rows.most, np.float64))
+        number, column, value = rows.entries()
+        self.append(number, column, value, np.array(rows.most, np.float64))
 
     def append(self, number: NDArray, column: NDArray, value: NDArray, most: NDArray) -> None:
         """Entries of new rows, numbered from 0."""
@@ -172,13 +172,13 @@ class Program:
         """More rows; the costs stay as good as they were, so the dual simplex goes on from here."""
         import numpy as np
 
-        number, column = rows.entries()
+        number, column, value = rows.entries()
         place = self._places()[column]
-        fixed = np.bincount(number, np.where(place < 0, self.x[column], 0.0), minlength=len(rows.most))
+        fixed = np.bincount(number, np.where(place < 0, value * self.x[column], 0.0), minlength=len(rows.most))
         free, counts = place >= 0, np.bincount(number[place >= 0], minlength=len(rows.most))
         starts = np.concatenate(([0], np.cumsum(counts)))[:-1].astype(np.int32)
         low, high = np.full(len(counts), -np.inf), np.array(rows.most, np.float64) - fixed
-        self._highs.addRows(len(counts), low, high, int(free.sum()), starts, place[free].astype(np.int32), np.ones(int(free.sum())))
+        self._highs.addRows(len(counts), low, high, int(free.sum()), starts, place[free].astype(np.int32), value[free])
         self.rows = np.concatenate((self.rows, len(self.linear.row_lower) + np.arange(len(counts))))
         self.shift = np.concatenate((self.shift, fixed))
         self.linear.add_rows(rows)

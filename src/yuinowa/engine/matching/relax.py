@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from yuinowa.engine.watch import Watch
 
+from .exclusions import Exclusions
 from .layout import Layout
 from .program import Impossible, Linear, Program
-from .rows import Exclusions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ def _is_whole(objective: float) -> bool:
 def minimise_all(program: Program, exclusions: Exclusions, cost: NDArray) -> float:
     """Minimise with every row that the solution would break."""
     objective = program.minimise(cost)
-    while (broken := exclusions.broken(program.x[: len(exclusions.pairs)])).most:
+    while (broken := exclusions.broken(program.x)).most:
         program.add_rows(broken)
         objective = program.minimise(cost)
     return objective

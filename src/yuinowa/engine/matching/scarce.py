@@ -11,11 +11,11 @@ from yuinowa.engine.watch import Watch
 from .clash import Clashes
 from .divide import divide
 from .eligible import Eligible, eligible, positions
+from .exclusions import Exclusions
 from .layout import Layout
 from .model import Problem
 from .program import Program, Unsettled
 from .relax import NEAR, SEAT_LEVELS, minimise_all
-from .rows import Exclusions
 from .small import small
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def best_seats(problem: Problem, watch: Watch) -> tuple[NDArray, int, int] | Non
     everything, previous = np.ones(len(pairs), np.bool_), positions(problem, pairs, problem.previous or ())
     layout = Layout(problem, pairs, exclusions.complete(everything), positions(problem, pairs, problem.locked))
     linear, bounds, chosen = layout.seats_only(), [], everything
+    linear.add_rows(exclusions.links.complete(everything, len(linear.lower)))
     for name in SEAT_LEVELS:
         program = Program(linear, watch, np.ones(len(linear.lower), np.bool_))
         cost = layout.costs(name, previous, len(linear.lower))

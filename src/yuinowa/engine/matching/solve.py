@@ -14,6 +14,7 @@ from . import score
 from .bounds import simple_bound
 from .clash import Clashes
 from .eligible import eligible, pair_key, positions
+from .exclusions import Exclusions
 from .explain import why_nobody
 from .greedy import first_plan
 from .ground import Ground
@@ -23,7 +24,6 @@ from .model import LEVELS, Assignment, Conflict, Infeasible, Level, Plan, Proble
 from .parts import Parts
 from .program import Impossible, Unsettled
 from .relax import Relaxation, Relaxed
-from .rows import Exclusions
 from .whole import Rounding
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from yuinowa.engine.watch import Watch
 
 from .again import Again
+from .exclusions import Exclusions
 from .layout import Layout
 from .program import WHOLE, Impossible, Linear, Program, Unsettled
 from .relax import Face, Relaxed
-from .rows import Exclusions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,10 +88,11 @@ class Rounding:
         return program.x[: len(chosen)] > 0.5
 
     def _complete(self, linear: Linear) -> None:
-        """Whole numbers need every row of a day from the start; what stays at 0 makes none."""
+        """Whole numbers need every row from the start; what stays at 0 makes none."""
         count = len(self.layout.pairs)
         lower, upper = linear.lower[:count], linear.upper[:count]
         linear.add_rows(self.exclusions.complete(lower < upper, upper > 0))
+        linear.add_rows(self.exclusions.links.complete(upper > 0, len(linear.upper)))
 
     def _travel(self, chosen: NDArray) -> float:
         return float(self.layout.pairs.travel[chosen].sum())

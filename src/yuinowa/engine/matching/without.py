@@ -17,11 +17,11 @@ from .arcs import Prices
 from .clash import Clashes
 from .eligible import eligible
 from .exchange import Exchanges
+from .exclusions import Exclusions
 from .layout import Layout
 from .model import LEVELS, Assignment, Plan, Problem
 from .program import DUAL, WHOLE, Impossible, Program
 from .relax import minimise_all
-from .rows import Exclusions
 from .solve import positions
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Study:
         linear, layout = self.program.linear, self.layout
         begin = len(layout.needs) + len(layout.limit)
         end = begin + len(layout.rows.most)
-        own = len(layout.switched) + len(layout.linked)
+        own = len(layout.switched)
         numbers = np.flatnonzero((duals > DUAL) & (linear.row_upper == 1))
         found: dict[int, list[tuple[float, frozenset[int]]]] = {}
         for number in numbers[((numbers >= begin) & (numbers < end)) | (numbers >= end + own)].tolist():
