@@ -109,7 +109,7 @@ def test_promises_are_open_late_kept_and_some_have_nobody_to_keep_them(city: Wor
     assert Promise.objects.stale(NOW.date()).exists()
     assert Promise.objects.without_holder(NOW.date()).open().exists()
     verbs = set(HistoryEntry.objects.filter(subject_kind="promises.promise").values_list("verb", flat=True))
-    assert verbs == {"made", "finished", "handed_on", "moved", "withdrawn"}
+    assert verbs == {"made", "finished", "handed_on", "moved", "withdrawn", "became_need"}
     assert OutgoingMail.objects.filter(kind="promises_overdue").count() == 1
 
 
