@@ -29,6 +29,7 @@ NOT_PAGES = {
     "knowledge_export",
     "letter_request",
     "letter_thanks",
+    "look_export",
     "need_export",
     "need_form_pdf",
     "post_template",

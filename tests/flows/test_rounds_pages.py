@@ -136,7 +136,8 @@ def test_days_off_take_the_day_from_visits_no_school_knows(cast: Cast, visits: l
     assert client.post("/rounds/days-off/", span).status_code == 302
     visit.refresh_from_db()
     assert (visit.state, visit.booking) == ("unsettled", None)
-    assert "日を決めなおす訪問" in text_of(client, "/visits/")
+    # A span keeps 決めなおす on one line.
+    assert "日を決めなおす</span>訪問が" in text_of(client, "/visits/")
     absence = InstructorAbsence.objects.get()
     assert client.post(f"/rounds/days-off/{absence.pk}/drop/").status_code == 302
     assert not InstructorAbsence.objects.exists()
