@@ -5,7 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from yuinowa.engine.matching.program import Linear, Program
+from yuinowa.engine.matching.linear import Linear
+from yuinowa.engine.matching.program import Program
 from yuinowa.engine.matching.rows import Rows
 from yuinowa.engine.watch import Watch
 

@@ -9,8 +9,10 @@ from yuinowa.engine.watch import Watch
 
 from .exclusions import Exclusions
 from .layout import Layout
-from .program import WHOLE, Linear, Program, Unsettled
-from .relax import NEAR, Face, Relaxed, minimise_all
+from .linear import WHOLE, Linear
+from .minimise import minimise_all
+from .program import Program, Unsettled
+from .relax import NEAR, Face, Relaxed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .eligible import Eligible
+from .linear import Linear
 from .model import Problem
-from .program import Impossible, Linear
+from .program import Impossible
 from .rows import Rows
 
 if TYPE_CHECKING:

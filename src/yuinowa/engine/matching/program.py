@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from yuinowa.engine.watch import Stopped, Watch
 
+from .linear import WHOLE, Cut, Linear
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -17,53 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DUAL = 1e-6  # a dual this far from zero is not noise: costs are whole numbers, HiGHS is exact to 1e-7
-WHOLE = 1e-6
 FEASIBLE = 2  # HiGHS kSolutionStatusFeasible
 DUAL_SIMPLEX, PRIMAL = 1, 4
 DEVEX = 1
 MOST_NODES = 2_000  # a limit by time would make plans differ from run to run
-
-
-@dataclass(slots=True)
-class Linear:
-    """Columns and rows between bounds; entries as (row, column, value), sorted by row."""
-
-    lower: NDArray
-    upper: NDArray
-    row: NDArray
-    column: NDArray
-    value: NDArray
-    row_lower: NDArray
-    row_upper: NDArray
-
-    def add_row(self, cost: NDArray, most: float) -> None:
-        """Never again worse than this; `cost` may stop before the last columns."""
-        import numpy as np
-
-        columns = np.flatnonzero(cost)
-        self.append(np.zeros(len(columns), np.int64), columns, cost[columns], np.array([most], np.float64))
-
-    def add_rows(self, rows: Rows) -> None:
-        import numpy as np
-
-        number, column, value = rows.entries()
-        self.append(number, column, value, np.array(rows.most, np.float64))
-
-    def append(self, number: NDArray, column: NDArray, value: NDArray, most: NDArray) -> None:
-        """Entries of new rows, numbered from 0."""
-        import numpy as np
-
-        self.row = np.concatenate((self.row, number + len(self.row_lower)))
-        self.column = np.concatenate((self.column, column))
-        self.value = np.concatenate((self.value, value))
-        self.row_lower = np.concatenate((self.row_lower, np.full(len(most), -np.inf)))
-        self.row_upper = np.concatenate((self.row_upper, most))
-
-    def copy(self) -> Linear:
-        """Bounds may be changed in the copy; entries are shared and only ever replaced."""
-        return replace(
-            self, lower=self.lower.copy(), upper=self.upper.copy(), row_lower=self.row_lower.copy(), row_upper=self.row_upper.copy()
-        )
 
 
 class Impossible(Exception):
@@ -89,6 +46,7 @@ class Program:
         self.rows: NDArray
         self.shift: NDArray
         self._uncut: HighsBasis
+        self.cuts: list[int] = []  # rows of the `Linear`
         self._highs = _highs(watch, whole=whole is not None)
         self._pass_model()
 
@@ -200,10 +158,16 @@ class Program:
         most = math.floor(limit + float((extra * linear.upper).sum()) - float(fixed.sum()) + WHOLE)
         if value @ self.x <= most + WHOLE:
             return False
-        self._uncut = self._highs.getBasis()
-        self._append(value, most)
-        self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        self.add_cuts([(value, most)])
         return True
+
+    def add_cuts(self, cuts: Sequence[Cut]) -> None:
+        """Rows that leave out the present solution and no whole numbers; the last ones can be taken back."""
+        self._uncut = self._highs.getBasis()
+        for value, most in cuts:
+            self.cuts.append(len(self.linear.row_lower))
+            self._append(value, most)
+        self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
 
     @contextmanager
     def closed(self, column: int) -> Iterator[None]:
@@ -228,13 +192,15 @@ class Program:
         return basis
 
     def loosen(self) -> None:
-        """Take back the cut, and stand where it was made; rows that came with it stay."""
+        """Take back the last cuts, and stand where they were made; rows that came with them stay."""
         import numpy as np
 
-        place = len(self._uncut.row_status)
-        self.linear.row_upper[self.rows[place]] = np.inf
-        self._highs.changeRowBounds(place, -np.inf, np.inf)
-        self._highs.setBasis(self._extended(self._uncut, len(self.rows) - place))
+        first, cuts = len(self._uncut.row_status), set(self.cuts)
+        for place in range(first, len(self.rows)):
+            if self.rows[place] in cuts:
+                self.linear.row_upper[self.rows[place]] = np.inf
+                self._highs.changeRowBounds(place, -np.inf, np.inf)
+        self._highs.setBasis(self._extended(self._uncut, len(self.rows) - first))
 
     def _fractions(self) -> tuple[NDArray, float, NDArray]:
         """Fractional parts of the row duals (as limits from above), their total limit, and those of the columns at their upper bound."""

@@ -47,4 +47,4 @@ def _study(problem: Problem, plan: Plan) -> Study | None:
         study = Study(problem, plan)
     except (Stopped, Unsettled):
         return None
-    return study if study.meets(plan) else None
+    return study if study.meets() else None

@@ -10,7 +10,9 @@ from yuinowa.engine.watch import Watch
 
 from .exclusions import Exclusions
 from .layout import Layout
-from .program import Impossible, Linear, Program
+from .linear import Linear
+from .minimise import minimise_all, minimise_towards_plan
+from .program import Impossible, Program
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,15 +50,6 @@ class Relaxed:
 
 def _is_whole(objective: float) -> bool:
     return abs(objective - round(objective)) < NEAR
-
-
-def minimise_all(program: Program, exclusions: Exclusions, cost: NDArray) -> float:
-    """Minimise with every row that the solution would break."""
-    objective = program.minimise(cost)
-    while (broken := exclusions.broken(program.x)).most:
-        program.add_rows(broken)
-        objective = program.minimise(cost)
-    return objective
 
 
 class Relaxation:
@@ -101,10 +94,9 @@ class Relaxation:
         begun, found = self.watch.elapsed(), self.found
         cost = self._cost(program, name)
         if ahead:
-            self._minimise(program, AHEAD * cost + self._cost(program, ahead))
+            minimise_towards_plan(program, self.exclusions, AHEAD * cost + self._cost(program, ahead))
         found.objective[name] = self._minimise(program, cost)
-        if name != "travel":  # rounding settles the last level
-            self._cut(program, name, cost)
+        self._cut(program, name, cost)
         found.x = program.x[: len(self.layout.pairs)].copy()
         found.seconds[name] = self.watch.elapsed() - begun
         value = abs(found.objective[name])
@@ -112,6 +104,9 @@ class Relaxation:
 
     def _cut(self, program: Program, name: str, cost: NDArray) -> None:
         """Where the optimum lies between whole numbers; the level's face would hold no plan."""
+        if name == "travel":  # the last level has no face
+            self.found.objective[name] = minimise_towards_plan(program, self.exclusions, cost)
+            return
         for _ in range(MOST_CUTS):
             if _is_whole(self.found.objective[name]) or not program.cut():
                 return

@@ -13,9 +13,10 @@ from .divide import divide
 from .eligible import Eligible, eligible, positions
 from .exclusions import Exclusions
 from .layout import Layout
+from .minimise import minimise_all
 from .model import Problem
 from .program import Program, Unsettled
-from .relax import NEAR, SEAT_LEVELS, minimise_all
+from .relax import NEAR, SEAT_LEVELS
 from .small import small
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from yuinowa.engine.watch import Watch
 from .again import Again
 from .exclusions import Exclusions
 from .layout import Layout
-from .program import WHOLE, Impossible, Linear, Program, Unsettled
+from .linear import WHOLE, Linear
+from .program import Impossible, Program, Unsettled
 from .relax import Face, Relaxed
 
 if TYPE_CHECKING:

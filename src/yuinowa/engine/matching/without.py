@@ -19,15 +19,17 @@ from .eligible import eligible
 from .exchange import Exchanges
 from .exclusions import Exclusions
 from .layout import Layout
+from .linear import WHOLE
+from .minimise import minimise_all, minimise_towards_plan
 from .model import LEVELS, Assignment, Plan, Problem
-from .program import DUAL, WHOLE, Impossible, Program
-from .relax import minimise_all
+from .program import DUAL, Impossible, Program
 from .solve import positions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEAR = 1e-3
+ROUNDS = 60  # a program that ends at the plan answers everything afterwards in no time
 WEIGHTS = {"seats": 1_000_000.0, "priority": 60_000.0, "fairness": 1_000.0, "travel": 1.0}
 
 
@@ -46,21 +48,18 @@ class Study:
         count, nothing = len(self.program.x), np.zeros(0, np.int64)
         self.costs = {name: self.layout.costs(name, nothing, count) for name in LEVELS}
         self.cost = sum((WEIGHTS[name] * cost for name, cost in self.costs.items()), np.zeros(count))
-        minimise_all(self.program, self.exclusions, self.cost)
+        minimise_towards_plan(self.program, self.exclusions, self.cost, ROUNDS)
         self.closed = 0  # how often the program had to answer
-        self.best = self._worth()
-        # squares of past loads are no part of the program
-        self.past = sum(problem.people[row].past ** 2 for row in np.unique(eligible(problem).person).tolist())
+        self.best = self._goals()
         self.places = {key: place for place, key in enumerate(zip(pairs.need.tolist(), pairs.person.tolist(), strict=True))}
         self.rows = {need.id: row for row, need in enumerate(problem.needs)}
         self.people = {person.id: row for row, person in enumerate(problem.people)}
-        self.exchanges = Exchanges(problem, plan, pairs, clashes, self._prices(), self.cost) if self.meets(plan) else None
+        self.exchanges = Exchanges(problem, plan, pairs, clashes, self._prices(), self.cost) if self.meets() else None
 
-    def meets(self, plan: Plan) -> bool:
+    def meets(self) -> bool:
         """Whether the program ends at the values of the plan."""
-        found = {"seats": -self.best["seats"], "priority": -self.best["priority"], "fairness": self.best["fairness"] + self.past}
-        found["travel"] = self.best["travel"]
-        return all(abs(found[level.name] - level.value) < NEAR for level in plan.levels)
+        now = self._worth()
+        return all(abs(now[name] - self.best[name]) < NEAR for name in LEVELS)
 
     def without(self, assignment: Assignment, *, is_closing: bool = True) -> dict[str, float]:
         """What each level loses at least when this pair may not be: seats, priority, fairness, km. Empty for a locked pair.
@@ -80,7 +79,7 @@ class Study:
         return {"seats": lost["seats"], "priority": lost["priority"], "fairness": lost["fairness"], "km": lost["travel"] / 10}
 
     def _closed(self, place: int) -> dict[str, int] | None:
-        """By the linear program; None where it ends between whole numbers."""
+        """By the linear program; None where it ends between whole numbers, or above the plan, which was not the best then."""
         import numpy as np
 
         self.closed += 1
@@ -90,9 +89,10 @@ class Study:
                 x, now = self.program.x[: len(self.pairs)], self._worth()
         except Impossible:
             return None
-        if np.abs(x - np.rint(x)).max() > WHOLE:
+        lost = {name: round(now[name] - self.best[name]) for name in LEVELS}
+        if np.abs(x - np.rint(x)).max() > WHOLE or sum(WEIGHTS[name] * change for name, change in lost.items()) < 0:
             return None
-        return {name: round(now[name] - self.best[name]) for name in LEVELS}
+        return lost
 
     def _lost(self, come: list[int], go: list[int]) -> dict[str, int]:
         lost = {name: sum(int(self.costs[name][place]) for place in come) - sum(int(self.costs[name][p]) for p in go) for name in LEVELS}
@@ -107,6 +107,19 @@ class Study:
     def _squares(self, person: int, by: int) -> int:
         load = self.problem.people[person].past + len(self.exchanges.diary.places[person]) if self.exchanges else 0
         return (load + by) ** 2 - load**2
+
+    def _goals(self) -> dict[str, float]:
+        """The values of the plan, as the program counts them: squares of past loads are no part of it, seats are negative."""
+        import numpy as np
+
+        values = {level.name: float(level.value) for level in self.plan.levels}
+        past = sum(self.problem.people[row].past ** 2 for row in np.unique(eligible(self.problem).person).tolist())
+        return {
+            "seats": -values["seats"],
+            "priority": -values["priority"],
+            "fairness": values["fairness"] - past,
+            "travel": values["travel"],
+        }
 
     def _worth(self) -> dict[str, float]:
         x: NDArray = self.program.x
@@ -137,7 +150,9 @@ class Study:
         begin = len(layout.needs) + len(layout.limit)
         end = begin + len(layout.rows.most)
         own = len(layout.switched)
-        numbers = np.flatnonzero((duals > DUAL) & (linear.row_upper == 1))
+        is_tight = (duals > DUAL) & (linear.row_upper == 1)
+        is_tight[self.program.cuts] = False
+        numbers = np.flatnonzero(is_tight)
         found: dict[int, list[tuple[float, frozenset[int]]]] = {}
         for number in numbers[((numbers >= begin) & (numbers < end)) | (numbers >= end + own)].tolist():
             columns = linear.column[linear.row == number].tolist()
