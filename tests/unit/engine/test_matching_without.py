@@ -81,6 +81,20 @@ def test_a_place_that_clashes_may_make_room_together_with_another_one():
     assert loss(problem, plan, given_)["seats"] == 0
 
 
+@pytest.mark.parametrize("seed", [11, 26])
+def test_a_crowded_plan_between_whole_numbers_is_priced_too(seed):
+    """All needs in three days: the linear program alone ends between whole numbers, and its prices are not those of the plan."""
+    town = make("town", seed)
+    problem = replace(town, needs=tuple(replace(need, day=need.day % 3) for need in town.needs))
+    plan = solve(problem)
+    study = Study(problem, plan)
+    assert study.program.cuts
+    assert study.meets()
+    answers = {given_: study.without(given_) for given_ in plan.assignments[::12]}
+    assert all(without == loss(problem, plan, given_) for given_, without in answers.items() if without)
+    assert sum(map(bool, answers.values())) >= len(answers) - 2
+
+
 def test_locked_people_have_no_price():
     problem = make("town", 1)
     plan = solve(problem)
