@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yuinowa.engine.bench.rounds_city import CASES, Case, make
-from yuinowa.engine.rounds import term, trips
+from yuinowa.engine.rounds import cover, term, trips
 from yuinowa.engine.rounds.check import check
 from yuinowa.engine.rounds.model import Block, Infeasible, Lock, Problem, School
 from yuinowa.engine.rounds.solve import solve
@@ -186,11 +187,23 @@ def test_a_block_too_large_to_list_has_an_honest_bound(monkeypatch):
     plan = solve(problem)
     assert check(problem, plan) == ()
     assert (plan.bound_minutes, plan.travel_minutes) == (best.bound_minutes, best.travel_minutes)
-    monkeypatch.setattr(term, "promising", lambda *_: None)
+    nothing = trips.Trips(np.zeros((0, 3), np.int64), np.zeros(0, np.int64), is_all=False)
+    monkeypatch.setattr(term, "promising", lambda *_: nothing)
     plan = solve(problem)
     assert 0.9 * best.travel_minutes < plan.bound_minutes <= best.travel_minutes <= plan.travel_minutes <= 1.02 * best.travel_minutes
     monkeypatch.setattr(trips, "MOST_SEQUENCES", 0)
     assert 0 < solve(problem).bound_minutes < plan.bound_minutes
+
+
+def test_where_many_partial_trips_look_promising_few_are_followed_first(monkeypatch):
+    """At first prices are far off, and most partial trips seem to improve; the best of them make better prices."""
+    problem = make(Case((60,), days=40, visits=1, per_day=4, spread=6.0), 1)
+    best = solve(problem)
+    for name, value in (("MOST_LABELS", 100), ("FIRST_LABELS", 100), ("MOST_SEQUENCES", 0)):
+        monkeypatch.setattr(trips, name, value)
+    monkeypatch.setattr(cover, "FEW_HOPEFUL", 100, raising=False)
+    plan = solve(problem)
+    assert (plan.bound_minutes, check(problem, plan)) == (best.bound_minutes, ())
 
 
 def test_many_short_visits_a_day_do_not_grow_without_end(monkeypatch):

@@ -5,7 +5,7 @@ The linear program is grown from the trips that would improve it; when none is l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from yuinowa.engine.watch import Watch
@@ -21,6 +21,7 @@ BATCH = 400  # columns added at a time
 CHUNK = 50_000  # trips whose days are looked at together
 MOST_ROUNDS = 60  # of pricing trips that were not listed
 MOST_NEW = 20_000  # of those, added at a time
+FEW_HOPEFUL = 20_000  # partial trips that are followed at once, at first
 NEAR = 0.003  # of the travel: what a trip of a whole plan may cost on top of its prices
 PENALTY = 20  # a visit that nobody makes costs this many of the longest trip
 
@@ -164,13 +165,11 @@ class Cover:
     def price(self, relaxed: Relaxed) -> tuple[Relaxed, bool]:
         """Adds trips that were never listed as long as they improve; whether the value then holds for all trips."""
         for _ in range(MOST_ROUNDS):
-            found = self._unlisted(relaxed, -2 * EXACT)
-            if found is None:
-                return relaxed, False
+            found = self._improving(relaxed)
             if not len(found):
-                near = self._unlisted(relaxed, NEAR * relaxed.value)
-                self._widen(near or found)
-                return self._relaxed(), True
+                if found.is_all:
+                    self._widen(self._unlisted(relaxed, NEAR * relaxed.value, FEW_HOPEFUL))
+                return self._relaxed(), found.is_all
             self._widen(found)
             relaxed = self._relaxed()
         return relaxed, False
@@ -178,25 +177,29 @@ class Cover:
     def complete(self, relaxed: Relaxed, slack: float) -> Relaxed | None:
         """With every trip that costs this on top at most, listed or not before; None where these are too many."""
         found = self._unlisted(relaxed, slack)
-        if found is None or len(found) >= MOST_NEW:
+        if not found.is_all or len(found) >= MOST_NEW:
             return None
         if not len(found):
             return relaxed
         self._widen(found)
         return self._relaxed()
 
-    def _unlisted(self, relaxed: Relaxed, slack: float) -> Trips | None:
-        """The best trips that are not here, of those that cost this on top at most."""
+    def _improving(self, relaxed: Relaxed) -> Trips:
+        """Trips that are not here and would improve; at first few partial trips are followed, and where they lead nowhere all."""
+        found = self._unlisted(relaxed, -2 * EXACT, FEW_HOPEFUL)
+        return found if len(found) or found.is_all else self._unlisted(relaxed, -2 * EXACT)
+
+    def _unlisted(self, relaxed: Relaxed, slack: float, few: int | None = None) -> Trips:
+        """The best trips that are not here, of those that cost this on top at most; `is_all` unless some partial trips were left out."""
         import numpy as np
 
         room = float(relaxed.rooms.max(initial=0.0))
-        found = self.term.promising(relaxed.prices.max(axis=1, initial=0.0), slack + room, self.watch.check)
-        if found is None:
-            return None
-        sign = self.term.hours.sign
+        prices = relaxed.prices.max(axis=1, initial=0.0)
+        found = self.term.promising(prices, slack + room, few, self.watch.check)
+        is_all, sign = found.is_all, self.term.hours.sign
         found = found.take(np.flatnonzero(~np.isin(found.names(sign), self.trips.names(sign))))
-        over = found.travel - found.prices(relaxed.prices.max(axis=1, initial=0.0))
-        return found.take(np.sort(np.argsort(over, kind="stable")[:MOST_NEW]))
+        best = np.argsort(found.travel - found.prices(prices), kind="stable")[:MOST_NEW]
+        return replace(found.take(np.sort(best)), is_all=is_all)
 
     def _widen(self, trips: Trips) -> None:
         import numpy as np

@@ -82,11 +82,9 @@ class Term:
     def all_trips(self, check: Callable[[], None]) -> Trips:
         return merged([all_trips(listable(hours, self.most, len(self.kinds)), self.most, check) for hours in self.kinds])
 
-    def promising(self, price: NDArray, slack: float, check: Callable[[], None]) -> Trips | None:
-        """All trips within `slack` of their prices; None where they are too many."""
-        found = [promising(hours, self.most, price, slack, check) for hours in self.kinds]
-        known = [trips for trips in found if trips is not None]
-        return merged(known) if len(known) == len(found) else None
+    def promising(self, price: NDArray, slack: float, few: int | None, check: Callable[[], None]) -> Trips:
+        """All trips within `slack` of their prices; with `few` the best of the partial trips; not `is_all` where they are too many."""
+        return merged([promising(hours, self.most, price, slack, few, check) for hours in self.kinds])
 
     def columns_of(self, rows: Sequence[int], kind: int | None = None) -> tuple[int, ...]:
         """Where this trip in this order is allowed; with `kind` only on days with these hours."""

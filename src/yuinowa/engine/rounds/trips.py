@@ -22,6 +22,7 @@ NOBODY = -1
 MOST_LABELS = 1_000_000  # partial trips that are listed
 MOST_OF_ALL_KINDS = 3_000_000  # where hours differ by weekday
 FIRST_LABELS = 60_000  # where these are not all
+MOST_HOPEFUL = 2_000_000  # partial trips that are followed to find all that improve
 FEWEST_NEAR = 10
 MOST_STEPS = 10_000_000  # partial trips × schools they may go on to
 MOST_SEQUENCES = 200_000_000  # orders that are looked at for a bound, a third of a minute
@@ -217,38 +218,54 @@ class _TooMany(Exception):
     pass
 
 
-def promising(hours: Hours, most: int, price: NDArray, slack: float, check: Callable[[], None] = lambda: None) -> Trips | None:
-    """Every trip whose minutes exceed its prices by `slack` at most, listed or not before; None where partial trips are too many.
+class _Hopeful:
+    """Keeps partial trips that the best schools after them, whatever their hours, could still bring within `slack` of their prices.
 
-    A partial trip is dropped when not even the best schools after it, whatever their hours, could make up for its way.
+    Of more than `few` at once only the best are kept: then `is_cut`. Without `few` all are, and _TooMany is raised where these are too many.
+    """
+
+    def __init__(self, hours: Hours, most: int, price: NDArray, slack: float, few: int | None) -> None:
+        self.price, self.slack, self.few = price, slack, few
+        self.most, self.rest = most, _best_rest(hours, most, price)
+        self.is_cut, self.kept = False, 0
+
+    def keep(self, labels: Labels) -> Labels:
+        import numpy as np
+
+        over = labels.travel - self.price[labels.stops].sum(axis=1) - self.rest[self.most - labels.stops.shape[1]][labels.stops[:, -1]]
+        chosen = np.flatnonzero(over <= self.slack)
+        self.kept += len(chosen)
+        if self.few is None and self.kept > MOST_HOPEFUL:
+            raise _TooMany
+        if self.few is not None and len(chosen) > self.few:
+            self.is_cut = True
+            chosen = np.sort(chosen[np.argpartition(over[chosen], self.few)[: self.few]])
+        return labels.take(chosen)
+
+
+def promising(
+    hours: Hours, most: int, price: NDArray, slack: float, few: int | None = None, check: Callable[[], None] = lambda: None
+) -> Trips:
+    """Every trip whose minutes exceed its prices by `slack` at most, listed or not before; not `is_all` where partial trips are too many.
+
+    With `few` only so many partial trips are followed at once, the best.
     """
     import numpy as np
 
     most = min(most, hours.count)
-    rest = _best_rest(hours, most, price)
-
-    grown = 0
-
-    def hopeful(labels: Labels) -> Labels:
-        nonlocal grown
-        left = labels.travel - price[labels.stops].sum(axis=1) - rest[most - labels.stops.shape[1]][labels.stops[:, -1]]
-        labels = labels.take(np.flatnonzero(left <= slack))
-        grown += len(labels.leave)
-        if grown > 2 * MOST_LABELS:
-            raise _TooMany
-        return labels
-
-    labels, found = hopeful(first_labels(hours)), Trips(np.zeros((0, most), np.int64), np.zeros(0, np.int64))
-    for size in range(1, most + 1):
-        try:
-            labels = undominated(extend(hours, labels, check, hopeful)) if size > 1 else labels
-        except _TooMany:
-            return None
-        if not len(labels.leave):
-            break
-        trips = closed(hours, labels, most)
-        found = found.join(trips.take(np.flatnonzero(trips.travel - trips.prices(price) <= slack)))
-    return found
+    hopeful = _Hopeful(hours, most, price, slack, few)
+    found = nothing = Trips(np.zeros((0, most), np.int64), np.zeros(0, np.int64), is_all=False)
+    try:
+        labels = hopeful.keep(first_labels(hours))
+        for size in range(1, most + 1):
+            labels = undominated(extend(hours, labels, check, hopeful.keep)) if size > 1 else labels
+            if not len(labels.leave):
+                break
+            trips = closed(hours, labels, most)
+            found = found.join(trips.take(np.flatnonzero(trips.travel - trips.prices(price) <= slack)))
+    except _TooMany:
+        return nothing
+    return replace(found, is_all=not hopeful.is_cut)
 
 
 def _best_rest(hours: Hours, most: int, price: NDArray) -> list[NDArray]:
