@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from yuinowa.core.consequences import Foretold
-from yuinowa.handover.actions import foretell_hq, keep_file
+from yuinowa.handover.actions import foretell_coming, foretell_hq, keep_file
 from yuinowa.matching.actions import rank_more, rank_opened
 from yuinowa.needs.actions.following import close_school, drop_days, drop_settings, drop_talent
 from yuinowa.people.actions import end_terms
@@ -31,4 +31,5 @@ CONSEQUENCES: list[tuple[str, Callable[..., None]]] = [
 TELLERS: list[tuple[str, Callable[..., list[Foretold]]]] = [
     ("schools_changed_block", foretell_border),
     ("hq_shown", foretell_hq),
+    ("hq_awaited", foretell_coming),
 ]

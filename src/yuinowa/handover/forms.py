@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuinowa.organisations.forms import BlockFilter
 from yuinowa.organisations.models import School
+from yuinowa.people.models import HqMember
 from yuinowa.ui.fields import NamedChoiceField
 
 LONGEST_NOTE = 10_000
@@ -67,3 +68,17 @@ class ClosingForm(forms.Form):
     def __init__(self, data: Any, *, others: Any) -> None:
         super().__init__(data)
         self.fields["into"].queryset = others  # type: ignore[attr-defined]
+
+
+class UndoHqForm(forms.Form):
+    """Which terms at the 本部 that was to carry on are taken back together with the plan."""
+
+    terms = forms.ModelMultipleChoiceField(
+        label=_("任期を取り消す人"), queryset=HqMember.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, terms: Any, label: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["terms"]
+        field.label_from_instance = label
+        field.queryset = terms

@@ -106,7 +106,7 @@ BELONGS: dict[str, tuple[str, ...]] = {
     "/calendar/": ("calendar", "school_list"),
     "/calls/": ("phone_list", "offer_list"),
     "/centers/": ("block_list", "school_list"),
-    "/closings/": ("school_list",),
+    "/closings/": ("handover_list", "school_list"),
     "/engagements/": ("my_offers", "need_list"),
     "/hq-members/": ("school_list",),
     "/hq-schools/": ("school_list",),

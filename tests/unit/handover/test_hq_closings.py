@@ -1,6 +1,9 @@
 """A 本部 closes or merges like a school: said first, taken back until the last day, carried out by the date."""
 
+import re
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import Cast
@@ -51,7 +54,7 @@ def test_the_outlook_names_schools_and_people_and_changes_nothing(
     page = words(section.get(f"{path}?on=2027-03-31&into={heir.pk}"))
     assert "令和9年3月31日（水）で、2人の任期が終わります：本田 協子、前野 早" in page
     assert "学校2校は、令和9年4月1日（木）から汐見浜協働本部に移ります：花塚小、花塚一中" in page
-    assert "この2人をまとめて委嘱できます" in page and "0通" in page
+    assert "この2人は、閉じる日の前は「閉校・閉館・統合」の一覧で、" in page and "0通" in page
     alone = words(section.get(f"{path}?on=2027-03-31&into="))
     assert "本部のなくなる学校が2校：花塚小、花塚一中" in alone
     assert stand() == before and not Closing.objects.exists()
@@ -64,6 +67,9 @@ def test_planned_taken_back_and_planned_again(cast: Cast, section: Client, hq: C
     page = words(section.get(f"/hqs/{hq.pk}/"))
     assert "令和9年3月31日（水）で閉じる予定です。学校は、次の日から汐見浜協働本部に移ります。" in page
     assert "閉じる日を決めました（汐見浜協働本部へ、最後の日は令和9年3月31日（水））" in page
+    assert "予定を見る" in page and "閉じる・統合する" not in page and "更新する" not in page
+    coming = words(section.get(f"/hqs/{heir.pk}/"))
+    assert "花塚協働本部が令和9年3月31日（水）で閉じ、学校は次の日からこの本部に移る予定です。 予定を見る" in coming
     assert "花塚協働本部 令和9年3月31日（水） 汐見浜協働本部" in words(section.get("/closings/"))
     with pytest.raises(Refused, match="統合先になっています"):
         actions.plan_closing(heir, into=None, last_on=LAST, by=cast.actor("section"))
@@ -150,7 +156,8 @@ def test_all_are_commissioned_at_the_heir_before_the_last_day(
 ) -> None:
     actions.plan_closing(hq, into=heir, last_on=LAST, by=cast.actor("section"))
     path = f"/hqs/{heir.pk}/members/renew/?of={hq.pk}&from={FIRST}"
-    assert path.replace("&", "&amp;") in section.get("/closings/").content.decode()
+    listed = section.get("/closings/")
+    assert path.replace("&", "&amp;") in listed.content.decode() and "統合先で2人を委嘱する" in words(listed)
     page = section.get(path).content.decode()
     assert page.count(" checked") == 2 and "統合前の花塚協働本部で" in page
     terms = list(HqMember.objects.filter(hq=hq).values_list("pk", flat=True))
@@ -161,7 +168,44 @@ def test_all_are_commissioned_at_the_heir_before_the_last_day(
         (name, FIRST, LAST.replace(year=2028)) for name in ("本田 協子", "前野 早")
     }
     assert "更新を待つ任期はありません。" in words(section.get(path))
+    assert "委嘱する" not in words(section.get("/closings/"))
     with clock.frozen_at(at(FIRST)):
         carried_out()
         assert set(HqMember.objects.filter(hq=hq).values_list("until_on", flat=True)) == {LAST}
         assert "統合前の" not in words(section.get(f"/hqs/{heir.pk}/members/renew/"))
+
+
+def test_a_plan_taken_back_takes_the_terms_given_for_it_back_too(
+    cast: Cast, section: Client, hq: CollaborationHq, heir: CollaborationHq
+) -> None:
+    both = person(cast, "両方 務", "りょうほう つとむ")
+    commission(cast, hq, both)
+    commission(cast, heir, both, "promoter")
+    before = stand()
+    closing = actions.plan_closing(hq, into=heir, last_on=LAST, by=cast.actor("section"))
+    assert "もう委嘱されています" not in words(section.get(f"/closings/{closing.pk}/undo/"))
+    path = f"/hqs/{heir.pk}/members/renew/?of={hq.pk}&from={FIRST}"
+    section.post(path, {"terms": list(HqMember.objects.filter(hq=hq).values_list("pk", flat=True)), "until_on": "2028-03-31"})
+    given = {term.person.name: term.pk for term in HqMember.objects.filter(hq=heir, from_on=FIRST).select_related("person")}
+    page = section.get(f"/closings/{closing.pk}/undo/")
+    assert "汐見浜協働本部では、この統合のために3人がもう委嘱されています。" in words(page)
+    # Who has a seat there already may have been renewed for its own sake.
+    assert {name for name, pk in given.items() if f'value="{pk}"' in _ticked(page)} == {"本田 協子", "前野 早"}
+    answer = section.post(f"/closings/{closing.pk}/undo/", {"terms": [given["本田 協子"], given["両方 務"]]}, follow=True)
+    assert "汐見浜協働本部での2人の任期も取り消しました。" in words(answer)
+    assert list(HqMember.objects.filter(hq=heir, from_on=FIRST).values_list("person__name", flat=True)) == ["前野 早"]
+    HqMember.objects.get(pk=given["前野 早"]).delete()
+    assert stand() == before
+
+
+def test_terms_given_elsewhere_or_later_are_not_offered(cast: Cast, section: Client, hq: CollaborationHq, heir: CollaborationHq) -> None:
+    closing = actions.plan_closing(hq, into=heir, last_on=LAST, by=cast.actor("section"))
+    commission(cast, heir, person(cast, "別の 人", "べつの ひと"), from_on=FIRST, until=LAST.replace(year=2028))
+    assert "べつの" not in words(section.get(f"/closings/{closing.pk}/undo/")) and not actions.given_ahead(closing).exists()
+    stranger = HqMember.objects.get(person__name="別の 人")
+    section.post(f"/closings/{closing.pk}/undo/", {"terms": [stranger.pk]})
+    assert HqMember.objects.filter(pk=stranger.pk).exists()
+
+
+def _ticked(page: HttpResponse) -> str:
+    return " ".join(tag for tag in re.findall(r"<input[^>]*>", page.content.decode()) if " checked" in tag)

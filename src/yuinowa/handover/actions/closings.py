@@ -2,10 +2,11 @@
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from yuinowa.access.matrix import Permission
@@ -20,8 +21,8 @@ from yuinowa.handover.models import Closing, HandoverFile, Transfer
 from yuinowa.needs.actions.following import merge_school
 from yuinowa.organisations.actions import assign_center, assign_schools, close_center, close_hq, close_school
 from yuinowa.organisations.models import CollaborationHq, CommunityCenter, School
-from yuinowa.people.actions import end_post
-from yuinowa.people.models import Appointment, Post
+from yuinowa.people.actions import end_post, withdraw_term
+from yuinowa.people.models import Appointment, HqMember, Post
 from yuinowa.promises.actions import pass_all
 from yuinowa.ui.templatetags.dates import wareki
 
@@ -57,13 +58,15 @@ def imagined(place: Place, *, into: Any, last_on: dt.date) -> Closing:
 
 
 @action(Permission.MANAGE_ORGANISATIONS)
-def undo_closing(closing: Closing, *, by: Actor) -> Closing:
-    """Until the last day the place stays as if nothing had been planned."""
+def undo_closing(closing: Closing, *, terms: Sequence[HqMember] = (), by: Actor) -> Closing:
+    """Until the last day the place stays as if nothing had been planned. ``terms``: those of ``given_ahead`` that are taken back with it."""
     if closing.state != Closing.State.PLANNED or clock.today() > closing.last_on:
         raise Refused("over", _("もう実施されたので、元にもどせません。"))
     for row in closing.transfers.shown().order_by("-pk"):
         take_back(row, by=by)
     closing.transfers.update(state=Transfer.State.UNDONE)
+    for term in terms:
+        withdraw_term(term, by=by)
     closing.state = Closing.State.UNDONE
     closing.save(update_fields=["state"])
     remember(closing.place, "closing_undone", by=by)
@@ -89,6 +92,20 @@ def foretell_hq(hq: CollaborationHq) -> list[Foretold]:
     facts = {"day": wareki(closing.last_on), "into": closing.into_hq}
     said = _("%(day)sで閉じる予定です。学校は、次の日から%(into)sに移ります。") if closing.into_hq else _("%(day)sで閉じる予定です。")
     return [Foretold(said % facts)]
+
+
+def foretell_coming(hq: CollaborationHq) -> list[Foretold]:
+    """What is planned elsewhere and comes to a 本部, told on its page."""
+    coming = Closing.objects.filter(into_hq=hq, state=Closing.State.PLANNED).select_related("hq").order_by("last_on", "pk")
+    said = _("%(hq)sが%(day)sで閉じ、学校は次の日からこの本部に移る予定です。")
+    return [Foretold(said % {"hq": closing.hq, "day": wareki(closing.last_on)}) for closing in coming]
+
+
+def given_ahead(closing: Closing) -> QuerySet[HqMember]:
+    """Terms at the 本部 that carries on, from its first day with the schools, of people who sit in the closing one until its last."""
+    sitting = HqMember.objects.filter(hq=closing.hq).valid(closing.last_on).values("person")
+    rows = HqMember.objects.filter(hq=closing.into_hq, from_on=closing.first_on, person__in=sitting)
+    return rows.select_related("hq", "person").order_by("person__kana", "pk")
 
 
 def counterparts(closing: Closing) -> dict[Post, Post]:

@@ -1,6 +1,6 @@
 """The pages of this room."""
 
-from yuinowa.handover.views.closings import center_close, closing_list, closing_undo, hq_close, school_close
+from yuinowa.handover.views.closings import center_close, closing_list, hq_close, school_close
 from yuinowa.handover.views.files import file_acknowledge, file_detail, handover_note, handover_paper, handover_post, note_reopen
 from yuinowa.handover.views.lists import handover_export, handover_list
 from yuinowa.handover.views.rollovers import (
@@ -13,6 +13,7 @@ from yuinowa.handover.views.rollovers import (
     rollover_undo,
 )
 from yuinowa.handover.views.transfers import post_transfer, transfer_undo
+from yuinowa.handover.views.undoing import closing_undo
 
 __all__ = [
     "center_close",

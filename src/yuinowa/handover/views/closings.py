@@ -20,12 +20,11 @@ from yuinowa.core.submissions import once
 from yuinowa.handover import actions
 from yuinowa.handover.forms import ClosingForm
 from yuinowa.handover.models import Closing
-from yuinowa.handover.views.hqs import after_hq, hqs_concerned
+from yuinowa.handover.views.hqs import after_hq, hqs_concerned, waiting_at_heirs
 from yuinowa.needs.actions.following import merged_mails, merging
 from yuinowa.organisations.models import CollaborationHq, CommunityCenter, School
 from yuinowa.promises.actions import passable
 from yuinowa.rounds.models import Visit
-from yuinowa.ui.deciding import confirm, yes
 from yuinowa.ui.templatetags.dates import wareki
 
 
@@ -42,7 +41,11 @@ class Outlook:
 def closing_list(request: Any) -> HttpResponse:
     rows = Closing.objects.allowing(request.actor, Permission.MANAGE_ORGANISATIONS)
     rows = rows.select_related("school", "center", "hq", "into_school", "into_center", "into_hq").exclude(state=Closing.State.UNDONE)
-    return render(request, "handover/closing_list.html", {"rows": list(rows[:200]), "today": clock.today()})
+    shown: list[Any] = list(rows[:200])
+    waiting = waiting_at_heirs(shown)
+    for row in shown:
+        row.waiting = waiting[row.pk]
+    return render(request, "handover/closing_list.html", {"rows": shown, "today": clock.today()})
 
 
 @requires(Permission.MANAGE_ORGANISATIONS)
@@ -147,32 +150,3 @@ def _of_center(closing: Closing) -> Outlook:
 def _visits(closing: Closing) -> int:
     rows = Visit.objects.open().filter(on__gt=closing.last_on)
     return int((rows.filter(school=closing.school) if closing.school else rows.filter(post__center=closing.center)).count())
-
-
-@requires(Permission.MANAGE_ORGANISATIONS)
-def closing_undo(request: Any, pk: int) -> HttpResponse:
-    rows = Closing.objects.allowing(request.actor, Permission.MANAGE_ORGANISATIONS)
-    closing = get_object_or_404(rows.select_related("school", "center", "hq"), pk=pk)
-    return confirm(
-        request,
-        yes(request),
-        lambda: _undone(request, closing),
-        title=_("閉じる予定を取り消す"),
-        verb=_("取り消す"),
-        sentence=_what_is_undone(closing),
-        back=reverse("closing_list"),
-        up=_("閉校・閉館・統合"),
-        is_undoable=True,
-    )
-
-
-def _what_is_undone(closing: Closing) -> str:
-    if closing.hq:
-        return _("%(hq)sを閉じる予定を取り消します。学校も任期も、いまのままです。") % {"hq": closing.hq}
-    return _("%(place)sを閉じる予定を取り消し、担当者の任期を前のとおりにします。") % {"place": closing.place}
-
-
-def _undone(request: Any, closing: Closing) -> str:
-    actions.undo_closing(closing, by=request.actor)
-    messages.success(request, _("閉じる予定を取り消しました。"))
-    return reverse("closing_list")

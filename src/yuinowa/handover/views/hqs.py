@@ -1,6 +1,8 @@
 """What follows for a 本部 that ends, and for those that lose a school or their office, in sentences."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,7 +36,7 @@ def after_hq(hq: CollaborationHq, into: CollaborationHq | None, last_on: dt.date
         undecided.append(ngettext("本部のなくなる学校が%(n)s校：%(names)s", "本部のなくなる学校が%(n)s校：%(names)s", len(schools)) % named)
     if people and into:
         text = _(
-            "%(into)sで続けて委嘱する人：閉じる日の前は「閉校・閉館・統合」の一覧から、閉じたあとは%(into)sの「任期を更新する」から、この%(n)s人をまとめて委嘱できます"
+            "%(into)sで続けて委嘱する人：この%(n)s人は、閉じる日の前は「閉校・閉館・統合」の一覧で、閉じたあとは%(into)sの「任期を更新する」で、まとめて委嘱できます"
         )
         undecided.append(text % {"into": into, "n": len(people)})
     return [*sentences, _("これまでの学校と任期は、%(hq)sの記録として残ります。") % facts], undecided
@@ -42,6 +44,21 @@ def after_hq(hq: CollaborationHq, into: CollaborationHq | None, last_on: dt.date
 
 def _sitting(hq: CollaborationHq, last_on: dt.date) -> list[HqMember]:
     return list(HqMember.objects.filter(hq=hq).valid(last_on).select_related("person").order_by("person__kana", "pk"))
+
+
+def waiting_at_heirs(closings: Iterable[Closing]) -> dict[int, int]:
+    """How many people of each merging 本部, by the key of its closing, have no term yet where it merges. Two queries for all."""
+    planned = [row for row in closings if row.hq_id and row.into_hq_id and row.state == Closing.State.PLANNED]
+    terms = list(HqMember.objects.filter(hq__in=[row.hq_id for row in planned]))
+    known = list(HqMember.objects.filter(hq__in=[row.into_hq_id for row in planned]))
+    return Counter(
+        row.pk
+        for row in planned
+        for term in terms
+        if term.hq_id == row.hq_id
+        and term.from_on <= row.last_on <= term.until_on
+        and not any(one.hq_id == row.into_hq_id and one.person_id == term.person_id and one.until_on >= row.first_on for one in known)
+    )
 
 
 def hqs_concerned(closing: Closing) -> Lines:
