@@ -17,6 +17,7 @@ from yuinowa.organisations.models import CollaborationHq, HqSchool, School
 from yuinowa.people import HQ_HISTORY_WORDS
 from yuinowa.people.models import HqMember
 from yuinowa.people.views.hqs.lists import near_ends
+from yuinowa.people.views.hqs.members import renewable
 from yuinowa.ui.templatetags.dates import wareki
 
 MOST_PAST = 100
@@ -28,7 +29,8 @@ ORDER = {part: number for number, part in enumerate(HqMember.Part.values)}
 def hq_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = CollaborationHq.objects.allowing(request.actor, Permission.SEE_HQS)
     hq = get_object_or_404(found.select_related("center", "school", "successor"), pk=pk)
-    on, terms = clock.today(), hq.members.select_related("person")
+    on, terms, ahead = clock.today(), hq.members.select_related("person"), foretell("hq_shown", hq)
+    may_manage = may(request.actor, Permission.MANAGE_ORGANISATIONS) and not hq.closed_on
     links = HqSchool.objects.lasting(on).filter(hq=hq).select_related("school").order_by("school__code")
     lasting = sorted(terms.lasting(on).order_by("person__kana", "from_on"), key=lambda term: ORDER[term.part])
     facts = {
@@ -39,14 +41,17 @@ def hq_detail(request: HttpRequest, pk: int) -> HttpResponse:
             School.objects.allowing(request.actor, Permission.SEE_SCHOOLS).filter(hq_links__in=links).values_list("pk", flat=True)
         ),
         "terms": lasting,
-        "ending": list(near_ends(on).filter(hq=hq).values_list("pk", flat=True)),
+        # Where the 本部 itself closes, nobody is renewed there.
+        "ending": [] if ahead else list(near_ends(on).filter(hq=hq).values_list("pk", flat=True)),
+        "may_renew": may_manage and not ahead and renewable(hq, on).exists(),
         "past": list(terms.filter(until_on__lt=on)[:MOST_PAST]),
         "successor": hq.successor,
         "predecessors": hq.predecessors.all(),
         "reachable": set(found.filter(Q(pk=hq.successor_id) | Q(successor=hq)).values_list("pk", flat=True)),
-        "ahead": foretell("hq_shown", hq),
+        "ahead": ahead,
+        "coming": foretell("hq_awaited", hq),
         "history": [_entry(entry) for entry in history_of(hq)[:30]],
-        "may_manage": may(request.actor, Permission.MANAGE_ORGANISATIONS) and not hq.closed_on,
+        "may_manage": may_manage,
         "may_see_contact": may(request.actor, Permission.SEE_PERSON_CONTACT),
     }
     return render(request, "people/hq_detail.html", facts)
