@@ -88,3 +88,15 @@ def test_summary_links_to_places_that_exist():
 
 def test_a_form_without_errors_has_no_summary():
     assert Template("{% load ui %}{% errors form %}").render(Context({"form": Sample()})).strip() == ""
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_year_that_nobody_means_is_asked_about(day: str) -> None:
+    assert "年を確かめてください。" in group("on", {"on": day})
+    assert "年を確かめてください。" not in group("on", {"on": "1935-04-01"})
+
+
+def test_what_does_not_fit_is_answered_by_what_to_do() -> None:
+    assert "10文字までで書いてください（いまは11文字です）。" in group("title", {"title": "あ" * 11})
+    assert "選べるものが変わりました。選びなおしてください。" in group("kind", {"kind": "c"})
+    assert "日にちを「2026-04-01」のように書いてください。" in group("on", {"on": "あした"})

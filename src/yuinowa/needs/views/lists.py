@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from yuinowa.access.guards import may, requires
 from yuinowa.access.matrix import Permission, Reach, reaches
 from yuinowa.core import clock
+from yuinowa.core.days import day_in
 from yuinowa.core.export import table_response
 from yuinowa.engine.calendar import holiday_name, wareki
 from yuinowa.needs.actions.rounds import UNFILLED_DAYS
@@ -168,10 +169,7 @@ def _month(request: HttpRequest, rows: Any) -> dict[str, Any]:
 
 
 def _first_of_month(text: str) -> dt.date:
-    try:
-        return dt.datetime.strptime(text, "%Y-%m").replace(tzinfo=clock.JAPAN).date()
-    except ValueError:
-        return clock.today().replace(day=1)
+    return day_in(f"{text}-01") or clock.today().replace(day=1)
 
 
 def _query_without(request: HttpRequest, *names: str) -> str:

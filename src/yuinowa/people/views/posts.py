@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from yuinowa.access.guards import may, requires
 from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
+from yuinowa.core.days import day_in
 from yuinowa.core.errors import Refused
 from yuinowa.core.history import history_of
 from yuinowa.core.submissions import once
@@ -149,10 +150,7 @@ def post_switch(request: HttpRequest) -> HttpResponse:
 
 def _day(text: str | None) -> dt.date | None:
     """A day that another page put into the address; nothing where it is none."""
-    try:
-        return dt.date.fromisoformat(text or "")
-    except ValueError:
-        return None
+    return day_in(text or "")
 
 
 def _page_of(post: Post) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yuinowa.access.guards import may, requires
 from yuinowa.access.matrix import Permission, Reach, reaches
 from yuinowa.core import clock
+from yuinowa.core.days import day_in
 from yuinowa.core.export import table_response
 from yuinowa.organisations.calendar import closed_days, closed_days_everywhere
 from yuinowa.organisations.models import Block, CommunityCenter, School
@@ -191,12 +192,7 @@ def _tabs(request: Any, view: str) -> list[dict[str, Any]]:
 
 def _month(request: Any, today: dt.date) -> dt.date:
     """The month in the address as 2026-12, or the present one."""
-    text = request.GET.get("month", "")
-    try:
-        month = dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return today.replace(day=1)
-    return month if 2000 <= month.year <= 2100 else today.replace(day=1)
+    return day_in(f"{request.GET.get('month', '')}-01") or today.replace(day=1)
 
 
 def _query_without(request: Any, *names: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from yuinowa.access.guards import requires
 from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
+from yuinowa.core.days import day_in
 from yuinowa.core.export import table_response
 from yuinowa.core.history import history_of
 from yuinowa.core.submissions import once
@@ -129,10 +130,7 @@ def closed_of(post: int, from_on: dt.date, until_on: dt.date) -> dict[dt.date, s
 
 def _day(request: Any, entries: list[Entry]) -> dt.date | None:
     """The day in the address, or the plan's first."""
-    try:
-        return dt.date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return entries[0].on if entries else None
+    return day_in(request.GET.get("on", "")) or (entries[0].on if entries else None)
 
 
 def _said(entry: Any) -> dict[str, Any]:

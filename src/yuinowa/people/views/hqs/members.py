@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from yuinowa.access.guards import requires
 from yuinowa.access.matrix import Permission
 from yuinowa.core import clock
+from yuinowa.core.days import day_in
 from yuinowa.engine.calendar import fiscal_year, fiscal_year_end
 from yuinowa.organisations.models import CollaborationHq
 from yuinowa.people import actions
@@ -131,11 +132,8 @@ def moving(hq: CollaborationHq, of: int, start: dt.date) -> QuerySet[HqMember]:
 
 def _first_day(request: HttpRequest) -> dt.date | None:
     """The day after another 本部 closes, where the address names it; only days ahead."""
-    try:
-        day = dt.date.fromisoformat(request.GET.get("from", ""))
-    except ValueError:
-        return None
-    return day if day > clock.today() else None
+    day = day_in(request.GET.get("from", ""))
+    return day if day and day > clock.today() else None
 
 
 def _asked(terms: QuerySet[HqMember], only: int) -> QuerySet[HqMember]:
