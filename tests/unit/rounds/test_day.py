@@ -122,6 +122,16 @@ def test_who_sees_whose_day(cast: Cast, planned: MakeVisit, client_of: ClientOf)
     asked = {part: client_of(part).get(f"{PATH}?post={post}").status_code for part in parts}
     assert asked == {"instructor": 200, "coast_instructor": 404, "center_staff": 403, "teacher": 403, "coordinator": 200}
     assert "この日の訪問はありません" in words(client_of("coast_instructor").get(PATH))
+
+
+def test_a_day_without_visits_leads_to_the_next_one(planned: MakeVisit, client_of: ClientOf) -> None:
+    client = client_of("instructor")
+    before = f"/visits/day/{THURSDAY - dt.timedelta(days=2)}/"
+    assert "「前の日」「次の日」で" in words(client.get(before))
+    planned()
+    page = client.get(before)
+    assert "次の訪問は" in words(page) and f'href="{PATH}"' in page.content.decode()
+    assert "次の訪問は" not in words(client.get(PATH))
     assert "花塚公民館 社会教育指導員" in words(client_of("coordinator").get(PATH))
 
 

@@ -14,6 +14,7 @@ from yuinowa.access.guards import requires
 from yuinowa.access.matrix import Permission, Role
 from yuinowa.core import clock
 from yuinowa.core.actions import Actor
+from yuinowa.core.days import day_in
 from yuinowa.core.documents import pdf_response
 from yuinowa.organisations.models import Site
 from yuinowa.organisations.travel import minutes_table
@@ -59,7 +60,7 @@ def visit_day(request: Any, day: str) -> HttpResponse:
         return render(request, "rounds/day_choice.html", {"on": on, "posts": _out_on(request, on)})
     sheet = sheet_of(post, on, request.actor)
     facts = {"sheet": sheet, "has_come": on <= clock.today(), "query": f"?post={post.pk}" if request.actor.post_id != post.pk else ""}
-    response = render(request, "rounds/day.html", {**facts, **_neighbours(on), "on": on, "printed_at": clock.now()})
+    response = render(request, "rounds/day.html", {**facts, **_neighbours(on), "on": on, "later": _next_day(sheet), "printed_at": clock.now()})
     if hasattr(post, "held_until"):
         response["Offline-Until"] = kept_for(on, post.held_until).isoformat()
     return response
@@ -116,10 +117,10 @@ def _later(at: dt.time, minutes: int) -> dt.time:
 
 
 def _date_of(day: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(day)
-    except ValueError:
-        raise Http404 from None
+    on = day_in(day)
+    if on is None:
+        raise Http404
+    return on
 
 
 def _post_of(request: Any) -> Post | None:
@@ -150,6 +151,12 @@ def _neighbours(on: dt.date) -> dict[str, Any]:
     """The days before and after."""
     days = {"before": on - dt.timedelta(days=1), "after": on + dt.timedelta(days=1)}
     return {name: {"on": day, "url": reverse("visit_day", args=[day.isoformat()])} for name, day in days.items()}
+
+
+def _next_day(sheet: Sheet) -> dt.date | None:
+    """On a day without visits: when the post goes out next."""
+    visits = Visit.objects.for_post(sheet.post).filter(on__gt=sheet.on, state__in=Visit.STANDING)
+    return None if sheet.stops else visits.order_by("on").values_list("on", flat=True).first()
 
 
 def _route(sheet: Sheet) -> list[str]:
