@@ -58,7 +58,7 @@ class Desks:
             sentence = ngettext("まだ受けとられていない引継書が%(n)s件あります。", "まだ受けとられていない引継書が%(n)s件あります。", n)
             yield Waiting(sentence % {"n": n}, _("どの職か見る"), f"{page_of('handover_list')}?state=unread", is_late=True)
         if n := sum(row.what == VACANT for row in self.rows):
-            sentence = ngettext("担当者のいない職が%(n)sあります。", "担当者のいない職が%(n)sあります。", n)
+            sentence = ngettext("担当者のいない職が%(n)s件あります。", "担当者のいない職が%(n)s件あります。", n)
             yield Waiting(sentence % {"n": n}, _("空いている職を見る"), f"{page_of('post_list')}?vacant=1", is_late=True)
 
 

@@ -59,5 +59,5 @@ def _missing(policies: list[dict[str, Any]]) -> Iterator[Waiting]:
         )
     elif policies:
         n = len(policies)
-        sentence = ngettext("巡回の計画がまだない地区が%(n)sあります。", "巡回の計画がまだない地区が%(n)sあります。", n) % {"n": n}
+        sentence = ngettext("巡回の計画がまだない地区が%(n)sか所あります。", "巡回の計画がまだない地区が%(n)sか所あります。", n) % {"n": n}
         yield Waiting(sentence, _("方針の一覧を開く"), page_of("policy_list"))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from yuinowa.access.guards import requires
@@ -37,7 +38,7 @@ def promise_need(request: Any, pk: int) -> HttpResponse:
         sentence=_("%(school)sのお願いの下書きをつくります。日にちを入れて出すと、来てくださる方をさがせます。")
         % {"school": school.short_name},
         details=[_("約束は「まだ」のまま残ります。人が決まったら「守りました」を押してください。")],
-        up=promise.text[:20],
+        up=Truncator(promise.text).chars(20),
         back=reverse("promise_detail", args=[pk]),
         is_undoable=True,
         form=form,
