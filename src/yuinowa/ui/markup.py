@@ -1,5 +1,6 @@
 """HTML as text, for what is written hundreds of times a page: Django's own functions cost four times as much there."""
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -14,6 +15,11 @@ def shown(value: Any) -> str:
 def written(html: str) -> SafeString:
     """HTML of which every piece was escaped on the way (``shown``): the one place where text is declared safe by hand."""
     return SafeString(html)  # nosec B703
+
+
+def kept_together(words: Iterable[Any]) -> SafeString:
+    """Names in a row, of which a narrow column breaks none."""
+    return written("、".join(f'<span class="nowrap">{shown(word)}</span>' for word in words))
 
 
 def link(url: str, text: Any) -> SafeString:

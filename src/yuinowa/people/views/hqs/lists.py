@@ -21,11 +21,10 @@ from yuinowa.engine.calendar import fiscal_year, fiscal_year_end, wareki
 from yuinowa.organisations.models import Block, CollaborationHq, HqSchool
 from yuinowa.people.forms import HqFilter
 from yuinowa.people.models import HqMember, Person
-from yuinowa.ui.markup import link
+from yuinowa.ui.markup import kept_together, link
 from yuinowa.ui.navigation import query_with, row_address
 from yuinowa.ui.status import mark
 from yuinowa.ui.tables import Column, Table
-from yuinowa.ui.templatetags.dates import wareki as day_of
 
 PER_PAGE = 50
 SOON = dt.timedelta(days=60)
@@ -91,25 +90,25 @@ def _table(rows: Iterable[Any], on: dt.date) -> Table:
     columns = (
         Column(_("本部"), lambda hq: link(row_address("hq_detail", hq.pk), hq.name), is_name=True),
         Column(_("事務局"), lambda hq: str(hq.office)),
-        Column(_("学校"), lambda hq: schools_of(hq) or "－"),
-        *(Column(label, lambda hq, part=part: names_of(hq, part) or "－") for part, label in parts),
+        Column(_("学校"), lambda hq: kept_together(schools_of(hq)) or "－"),
+        *(Column(label, lambda hq, part=part: kept_together(names_of(hq, part)) or "－") for part, label in parts),
         Column(_("任期"), lambda hq: _terms(hq)),
         Column(_("状態"), lambda hq: _standing(hq, on)),
     )
     return Table(_("本部の一覧"), columns, rows)
 
 
-def schools_of(hq: Any) -> str:
-    return "、".join(row.school.short_name for row in hq.present_links)
+def schools_of(hq: Any) -> list[str]:
+    return [row.school.short_name for row in hq.present_links]
 
 
-def names_of(hq: Any, part: str) -> str:
-    return "、".join(term.person.name for term in hq.present_terms if term.part == part)
+def names_of(hq: Any, part: str) -> list[str]:
+    return [term.person.name for term in hq.present_terms if term.part == part]
 
 
-def _terms(hq: Any) -> str:
+def _terms(hq: Any) -> SafeString | str:
     """Until when the people of today are commissioned: most often one day for all."""
-    return "、".join(day_of(day) for day in sorted({term.until_on for term in hq.present_terms})) or "－"
+    return kept_together(wareki(day, weekday=False) for day in sorted({term.until_on for term in hq.present_terms})) or "－"
 
 
 def _standing(hq: Any, on: dt.date) -> SafeString | str:
@@ -124,4 +123,4 @@ def _standing(hq: Any, on: dt.date) -> SafeString | str:
 def _cells(hq: Any) -> list[Any]:
     spans = sorted({(term.from_on, term.until_on) for term in hq.present_terms})
     written = "、".join(f"{wareki(start, weekday=False)}～{wareki(end, weekday=False)}" for start, end in spans)
-    return [hq.name, str(hq.office), schools_of(hq), *(names_of(hq, part) for part in HqMember.Part.values), written]
+    return [hq.name, str(hq.office), "、".join(schools_of(hq)), *("、".join(names_of(hq, part)) for part in HqMember.Part.values), written]
