@@ -31,6 +31,14 @@ def test_the_bar_of_a_phone_has_at_most_four_entries(phone: Page):
     assert phone.locator(".drop[open] li.only-phone a").count() == phone.locator("#nav a").count() - len(shown)
 
 
+def test_the_words_above_a_table_lie_flat_on_a_phone(phone: Page):
+    """A caption of rows that became cards was as wide as one letter."""
+    become(phone, "coordinator")
+    phone.goto("/city/")
+    widths = phone.evaluate("[...document.querySelectorAll('caption:not(.visually-hidden)')].map(one => one.clientWidth)")
+    assert widths and min(widths) > 200
+
+
 def test_lines_of_a_phone_end_between_words(phone: Page):
     """The browser's own phrases; the heading that it gets wrong is kept whole (日を決めな|おす)."""
     become(phone, "section_staff")

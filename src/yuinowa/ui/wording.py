@@ -27,6 +27,7 @@ INVALID: dict[type[forms.Field], dict[str, Any]] = {
     forms.ModelMultipleChoiceField: {"invalid_choice": GONE, "invalid_pk_value": GONE},
     forms.TimeField: {"invalid": gettext_lazy("時刻を「9:30」のように書いてください。")},
     forms.DateField: {"invalid": gettext_lazy("日にちを「2026-04-01」のように書いてください。")},
+    forms.FileField: {"empty": gettext_lazy("ファイルが空です。中身のあるファイルを選んでください。")},
     forms.IntegerField: {"invalid": gettext_lazy("数字だけで書いてください。")},
 }
 

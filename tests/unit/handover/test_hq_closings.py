@@ -78,6 +78,7 @@ def test_planned_taken_back_and_planned_again(cast: Cast, section: Client, hq: C
         assert actions.carry_out_closings(today=LAST, by=system_actor("test")) == 0
         assert "いまのままです" in words(section.get(f"/closings/{closing.pk}/undo/"))
         assert section.post(f"/closings/{closing.pk}/undo/").status_code == 302
+        assert "この予定は、もう取り消されています。" in words(section.post(f"/closings/{closing.pk}/undo/"))
     with clock.frozen_at(at(FIRST, 0)):
         assert actions.carry_out_closings(today=FIRST, by=system_actor("test")) == 0
     assert stand() == before

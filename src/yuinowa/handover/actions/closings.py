@@ -60,6 +60,8 @@ def imagined(place: Place, *, into: Any, last_on: dt.date) -> Closing:
 @action(Permission.MANAGE_ORGANISATIONS)
 def undo_closing(closing: Closing, *, terms: Sequence[HqMember] = (), by: Actor) -> Closing:
     """Until the last day the place stays as if nothing had been planned. ``terms``: those of ``given_ahead`` that are taken back with it."""
+    if closing.state == Closing.State.UNDONE:
+        raise Refused("undone", _("この予定は、もう取り消されています。"))
     if closing.state != Closing.State.PLANNED or clock.today() > closing.last_on:
         raise Refused("over", _("もう実施されたので、元にもどせません。"))
     for row in closing.transfers.shown().order_by("-pk"):

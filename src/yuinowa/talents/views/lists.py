@@ -84,12 +84,12 @@ def _table(talents: Page) -> Table:
     skills = _skills_of([talent.pk for talent in talents])
     columns = (
         Column(_("名前"), lambda talent: link(row_address("talent_detail", talent.pk), talent.name), sort="kana", is_name=True),
-        Column(_("種別"), lambda talent: kinds[talent.kind]),
+        Column(_("種別"), lambda talent: kinds[talent.kind], css="nowrap"),
         Column(_("できること"), lambda talent: "、".join(filter(None, [*skills[talent.pk], talent.skill_text]))),
-        Column(_("地区"), lambda talent: talent.block__name or ""),
+        Column(_("地区"), lambda talent: talent.block__name or "", css="nowrap"),
         Column(_("できる場"), lambda talent: settings[talent.person__allowed_setting__level or Setting.WITH_TEACHER]),
         Column(_("状態"), lambda talent: mark(talent.state, states[talent.state])),
-        Column(_("期限"), lambda talent: wareki(talent.expires_on), sort="expires"),
+        Column(_("期限"), lambda talent: wareki(talent.expires_on), sort="expires", css="nowrap"),
     )
     return Table(_("地域の人の一覧"), columns, talents)
 
