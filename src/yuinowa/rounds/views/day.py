@@ -60,7 +60,8 @@ def visit_day(request: Any, day: str) -> HttpResponse:
         return render(request, "rounds/day_choice.html", {"on": on, "posts": _out_on(request, on)})
     sheet = sheet_of(post, on, request.actor)
     facts = {"sheet": sheet, "has_come": on <= clock.today(), "query": f"?post={post.pk}" if request.actor.post_id != post.pk else ""}
-    response = render(request, "rounds/day.html", {**facts, **_neighbours(on), "on": on, "later": _next_day(sheet), "printed_at": clock.now()})
+    facts |= {**_neighbours(on), "on": on, "later": _next_day(sheet), "printed_at": clock.now()}
+    response = render(request, "rounds/day.html", facts)
     if hasattr(post, "held_until"):
         response["Offline-Until"] = kept_for(on, post.held_until).isoformat()
     return response
