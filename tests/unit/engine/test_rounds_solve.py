@@ -1,5 +1,6 @@
 """The rounds against every plan there is, and against the independent checker."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,11 @@ from yuinowa.engine.bench.rounds_city import CASES, Case, make
 from yuinowa.engine.rounds import cover, term, trips
 from yuinowa.engine.rounds.check import check
 from yuinowa.engine.rounds.model import Block, Infeasible, Lock, Problem, School
+from yuinowa.engine.rounds.outcome import silent
+from yuinowa.engine.rounds.search import Search
 from yuinowa.engine.rounds.solve import solve
+from yuinowa.engine.rounds.term import term_of
+from yuinowa.engine.watch import Watch
 
 from .rounds_instances import least_travel, problems
 
@@ -204,6 +209,19 @@ def test_where_many_partial_trips_look_promising_few_are_followed_first(monkeypa
     monkeypatch.setattr(cover, "FEW_HOPEFUL", 100, raising=False)
     plan = solve(problem)
     assert (plan.bound_minutes, check(problem, plan)) == (best.bound_minutes, ())
+
+
+def test_where_all_ways_are_as_long_whole_trips_are_found_among_more_than_full_ones():
+    """29 schools twice, four a day: 58 visits are not a multiple of four, and there are 23,751 full trips, each as good as any other."""
+    whole_day = tuple(
+        replace(WEEK, id=str(number), open=tuple(range(40)), window=(510, 1035), service=30, visits=2) for number in range(29)
+    )
+    minutes = tuple(tuple(15 * (i != j) for j in range(30)) for i in range(30))
+    problem = two_schools(days=40, per_day=4, blocks=(Block("b", minutes, whole_day),))
+    search = Search(term_of(problem, problem.blocks[0]), Watch(time.perf_counter, None, None, None), silent)
+    search.choose()
+    assert search.chosen is not None
+    assert search.chosen.travel == 15 * (58 + 15)
 
 
 def test_many_short_visits_a_day_do_not_grow_without_end(monkeypatch):

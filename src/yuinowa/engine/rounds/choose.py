@@ -43,19 +43,17 @@ def choose(cover: Cover, relaxed: Relaxed) -> Chosen:
     least, slack = rounded_up(relaxed.value), max(2.0, NEAR * relaxed.value)
     highest = float(np.where(np.isfinite(relaxed.reduced), relaxed.reduced, 0.0).max(initial=0.0))
     while True:
-        columns = within(relaxed, slack)
-        if len(columns) > MOST_COLUMNS:
-            columns, slack = fewest(relaxed)
+        columns, all_within = within(relaxed, slack), slack
+        if is_cut := len(columns) > MOST_COLUMNS:
+            columns, all_within = mixed(relaxed, slack)
         try:
             found, times = cover.whole(columns)
             break
         except Impossible:
             if slack > highest:
-                raise
-            if len(columns) >= MOST_COLUMNS:
-                raise Unsettled from None
+                raise Unsettled if is_cut else Impossible from None
             slack *= 4
-    return _confirmed(cover, relaxed, slack, Chosen(columns, times, round(found.value), max(least, rounded_up(found.bound))))
+    return _confirmed(cover, relaxed, all_within, Chosen(columns, times, round(found.value), max(least, rounded_up(found.bound))))
 
 
 def first_choice(cover: Cover, relaxed: Relaxed) -> Chosen:
@@ -143,6 +141,21 @@ def fewest(relaxed: Relaxed, most: int = MOST_COLUMNS) -> tuple[Columns, float]:
     best = np.sort(np.argsort(relaxed.reduced, axis=None, kind="stable")[:most])
     columns = Columns(*np.divmod(best, relaxed.reduced.shape[1]))
     return columns, float(relaxed.reduced.ravel()[best].max()) - 2 * EXACT
+
+
+def mixed(relaxed: Relaxed, slack: float, most: int = MOST_COLUMNS) -> tuple[Columns, float]:
+    """Half of so many are the best, the other half some of all within `slack`: where all ways are as long the best alone are full trips
+    to the same schools, which do not make up a whole plan.
+    """
+    import numpy as np
+
+    reduced = relaxed.reduced.ravel()
+    inside = np.flatnonzero(reduced <= slack + EXACT)
+    inside = inside[np.argsort(reduced[inside], kind="stable")]
+    best, rest = inside[: most // 2], inside[most // 2 :]
+    some = rest[:: -(-len(rest) // (most - len(best)))]
+    columns = Columns(*np.divmod(np.sort(np.concatenate((best, some))), relaxed.reduced.shape[1]))
+    return columns, float(reduced[best].max()) - 2 * EXACT
 
 
 def rounded_up(value: float) -> int:
