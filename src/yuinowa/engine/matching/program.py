@@ -84,13 +84,28 @@ class Program:
             self._highs.changeColsCost(len(indices), indices, cost[self.columns].astype(np.float64))
         self.cost = cost
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self.watch.left())
-        self._highs.run()
+        self._run()
         self._judge()
         self.x[self.columns] = self._highs.getSolution().col_value
         # the starting point stays feasible when only costs change, so the primal simplex needs no first phase
         self._highs.setOptionValue("simplex_strategy", PRIMAL)
         self._highs.setOptionValue("presolve", "off" if self.whole is None else "choose")
         return float(cost @ self.x)
+
+    def _run(self) -> None:
+        import highspy
+
+        self._highs.run()
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kUnknown:  # lost in rounding errors: once more from nothing
+            self._go_on(disturbed=True)
+            self._highs.clearSolver()
+            self._highs.run()
+
+    def _go_on(self, *, disturbed: bool) -> None:
+        """By the dual simplex. Costs are disturbed against cycling and put right at the end, which is most of the time where a row or a
+        bound asks for hardly any step (measured: three quarters and more)."""
+        self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        self._highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 1.0 if disturbed else 0.0)
 
     def bound(self) -> float:
         """After branch and bound: no whole-number solution is below this."""
@@ -140,7 +155,7 @@ class Program:
         self.rows = np.concatenate((self.rows, len(self.linear.row_lower) + np.arange(len(counts))))
         self.shift = np.concatenate((self.shift, fixed))
         self.linear.add_rows(rows)
-        self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        self._go_on(disturbed=True)
 
     def cut(self) -> bool:
         """Add the row that rounds the present bound to a whole number; False when rounding gives none.
@@ -167,7 +182,7 @@ class Program:
         for value, most in cuts:
             self.cuts.append(len(self.linear.row_lower))
             self._append(value, most)
-        self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        self._go_on(disturbed=False)
 
     @contextmanager
     def closed(self, column: int) -> Iterator[None]:
@@ -175,7 +190,7 @@ class Program:
         place = int(self._places()[column])
         basis = self._highs.getBasis()
         self._highs.changeColBounds(place, 0.0, 0.0)
-        self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        self._go_on(disturbed=False)
         rows = len(self.rows)
         try:
             yield
