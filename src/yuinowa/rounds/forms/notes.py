@@ -30,11 +30,17 @@ class NoteForm(forms.Form):
         return self.cleaned_data.get("key") or uuid.uuid4()
 
 
+class DeviceTime(forms.DateTimeField):
+    """What the clock of a device said. It may be wrong by any number of years, and no note is lost for it."""
+
+    default_validators = []
+
+
 class SentNote(forms.Form):
     """One note of a batch; its length is the action's to judge."""
 
     key = forms.UUIDField()
     text = forms.CharField(strip=False, required=False)
-    written_at = forms.DateTimeField(required=False)
+    written_at = DeviceTime(required=False)
     visit = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     school = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
